@@ -1,0 +1,60 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The rooms of the house and what each may import. `Tools/check-imports` holds every source file
+// against this table, so an import that is not declared here fails the build in CI.
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The engine is generic over its policy and lives in a module of its own: without
+/// cross-module optimisation every call from the loop into a policy would be a dynamic one.
+let hot: [SwiftSetting] =
+  strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
+let package = Package(
+  name: "Koine",
+  products: [
+    .executable(name: "koine", targets: ["koine"]),
+    .library(
+      name: "Koine",
+      targets: ["KoineModel", "KoineEngine", "KoinePolicies", "KoineFormats", "KoineMetrics"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "KoineStatistics", dependencies: ["CGSL"], swiftSettings: hot),
+    .target(name: "KoineModel", swiftSettings: hot),
+    .target(name: "KoineEngine", dependencies: ["KoineModel"], swiftSettings: hot),
+    .target(
+      name: "KoinePolicies", dependencies: ["KoineModel", "KoineEngine"], swiftSettings: hot),
+    .target(
+      name: "KoineFormats",
+      dependencies: [
+        "KoineModel", "KoineStatistics", "CZlib", .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: hot),
+    .target(
+      name: "KoineMetrics", dependencies: ["KoineModel", "KoineEngine"], swiftSettings: strict),
+    .target(
+      name: "KoineReports", dependencies: ["KoineModel", "KoineMetrics"], swiftSettings: strict),
+    .executableTarget(
+      name: "koine",
+      dependencies: [
+        "KoineModel", "KoineEngine", "KoinePolicies", "KoineFormats", "KoineMetrics",
+        "KoineReports", "KoineStatistics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

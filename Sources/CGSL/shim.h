@@ -1,0 +1,10 @@
+#pragma once
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_qrng.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <gsl/gsl_statistics_double.h>
+
+// Swift 6 refuses C's mutable globals, and GSL's generator types are such globals.
+static inline const gsl_rng_type *koine_gsl_rng_mt19937(void) { return gsl_rng_mt19937; }

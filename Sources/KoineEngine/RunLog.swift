@@ -1,0 +1,45 @@
+public import KoineModel
+
+/// What happened in one run: the only thing that metrics and reports see of it.
+///
+/// Job columns are indexed by job handle and as long as the workload.
+public struct RunLog: Sendable {
+  public var state: [JobState]
+  /// When the job started, or ``Instant/never``.
+  public var start: [Instant]
+  /// When the job ended, or ``Instant/never``.
+  public var finish: [Instant]
+  /// The pool that the job ran in (the first of them, if several of one chip), or ``Handle/none``.
+  public var pool: [PoolHandle]
+  /// Nodes that the job ran on; 0 if it never ran.
+  public var nodes: [Int32]
+  public var ledger: Ledger
+  /// The first submission, where the ledger begins.
+  public var begin: Instant
+  /// The last event, or the time at which the run was cut off.
+  public var end: Instant
+  /// Finishes and arrivals applied.
+  public var events: Int
+  /// Jobs started.
+  public var decisions: Int
+  /// FNV-1a over the (time, job, accelerators) of every start, in order.
+  public var decisionHash: UInt64
+
+  public init(
+    state: [JobState], start: [Instant], finish: [Instant], pool: [PoolHandle], nodes: [Int32],
+    ledger: Ledger, begin: Instant, end: Instant, events: Int, decisions: Int,
+    decisionHash: UInt64
+  ) {
+    self.state = state
+    self.start = start
+    self.finish = finish
+    self.pool = pool
+    self.nodes = nodes
+    self.ledger = ledger
+    self.begin = begin
+    self.end = end
+    self.events = events
+    self.decisions = decisions
+    self.decisionHash = decisionHash
+  }
+}

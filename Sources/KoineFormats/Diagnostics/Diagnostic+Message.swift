@@ -1,0 +1,38 @@
+extension Diagnostic: CustomStringConvertible {
+  /// `file:line: key: what was found, what was expected, the nearest known name`.
+  public var description: String { "\(location): \(message)" }
+
+  /// `file`, or `file:line`.
+  public var location: String { line.map { "\(file):\($0)" } ?? file }
+
+  /// The problem in words, without its location. The one place where facts become sentences.
+  public var message: String {
+    let subject = key.map { "\($0): " } ?? ""
+    let outcome = repair.map { "; \($0)" } ?? ""
+    return subject + sentence + outcome
+  }
+
+  private var sentence: String {
+    switch problem {
+    case .unreadable(let reason): "cannot be read: \(reason)"
+    case .notText: "is not a text file"
+    case .truncated(let expected): "ends too early: expected \(expected)"
+    case .tooLarge(let found, let limit): "is too large: \(found), the limit is \(limit)"
+    case .syntax(let text): text
+    case .unknownKey(let nearest, let known):
+      "unknown key" + (nearest.map { ", did you mean '\($0)'?" } ?? "")
+        + " (known: \(known.joined(separator: ", ")))"
+    case .missingKey: "is missing"
+    case .unknownName(let kind, let found, let nearest):
+      "unknown \(kind) '\(found)'" + (nearest.map { ", did you mean '\($0)'?" } ?? "")
+    case .duplicateName(let kind, let found): "\(kind) '\(found)' is defined twice"
+    case .wrongType(let found, let expected): "found \(found), expected \(expected)"
+    case .outOfRange(let found, let expected): "found \(found), expected \(expected)"
+    case .wrongColumnCount(let found, let expected): "found \(found) columns, expected \(expected)"
+    case .outOfOrder(let found, let previous): "\(found) comes after \(previous)"
+    case .includeCycle(let path): "includes itself: \(path.joined(separator: " -> "))"
+    case .empty(let what): "holds no \(what)"
+    case .conflict(let text): text
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// What is wrong with a place in an input. Facts only: ``Diagnostic/message`` puts them into words.
+public enum InputProblem: Hashable, Sendable {
+  case unreadable(reason: String)
+  case notText
+  case truncated(expected: String)
+  case tooLarge(found: Int, limit: Int)
+  case syntax(String)
+  case unknownKey(nearest: String?, known: [String])
+  case missingKey
+  case unknownName(kind: String, found: String, nearest: String?)
+  case duplicateName(kind: String, found: String)
+  case wrongType(found: String, expected: String)
+  case outOfRange(found: String, expected: String)
+  case wrongColumnCount(found: Int, expected: String)
+  case outOfOrder(found: String, previous: String)
+  case includeCycle(path: [String])
+  case empty(what: String)
+  case conflict(String)
+}
+
+/// One located problem of an input file.
+public struct Diagnostic: Error, Hashable, Sendable {
+  public enum Severity: Sendable { case error, repair }
+
+  public var severity: Severity
+  /// Path as the user gave it, or the name of a bundled file.
+  public var file: String
+  /// Counted from 1; `nil` where the problem is the whole file's.
+  public var line: Int?
+  /// Dotted path of the key, such as `nodes[2].count`, or the name of a column.
+  public var key: String?
+  public var problem: InputProblem
+  /// For a repair: what was done instead.
+  public var repair: String?
+
+  public init(
+    file: String, line: Int? = nil, key: String? = nil, _ problem: InputProblem,
+    repair: String? = nil
+  ) {
+    self.severity = repair == nil ? .error : .repair
+    self.file = file
+    self.line = line
+    self.key = key
+    self.problem = problem
+    self.repair = repair
+  }
+}
+
+/// The problems of an input, all that could be found in one reading.
+public struct InputError: Error, Sendable {
+  public var diagnostics: [Diagnostic]
+
+  public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+  public init(_ diagnostic: Diagnostic) { diagnostics = [diagnostic] }
+}

@@ -1,0 +1,91 @@
+/// Number formats in which a chip states a peak.
+public enum Precision: String, CaseIterable, Sendable {
+  case fp64, fp32, tf32, fp16, fp8, int8
+}
+
+/// What kind of machine a chip is. A label for reports: no decision depends on it.
+public enum ChipKind: String, CaseIterable, Sendable {
+  case gpu, npu, photonic, optoelectronic
+}
+
+/// One accelerator product: data with a source for each figure.
+///
+/// `key` is `vendor/product` in lower case with hyphens, and names the chip in topologies, in job
+/// constraints and in reports.
+public struct Chip: Hashable, Sendable {
+  public var key: String
+  public var vendor: String
+  public var product: String
+  /// Other names under which a workload may ask for the chip.
+  public var aliases: [String]
+  public var kind: ChipKind
+  public var year: Int?
+  /// Memory of one accelerator, GB.
+  public var memory_gb: Figure?
+  /// Memory bandwidth, GB/s.
+  public var memoryBandwidth_gb_s: Figure?
+  /// Dense peaks, in TFLOPS (TOPS for integers).
+  public var peak_tflops: [Precision: Figure]
+  /// Name of the scale-up link.
+  public var linkName: String?
+  /// Scale-up bandwidth of one accelerator, GB/s, both directions together.
+  public var link_gb_s: Figure?
+  /// Accelerators that one scale-up domain can connect.
+  public var scaleUpLimit: Int?
+  /// Thermal design power, W.
+  public var tdp_w: Figure?
+  /// Power while allocated to nobody, W.
+  public var idle_w: Figure?
+  /// Purchase price of one accelerator, CNY.
+  public var price_cny: Figure?
+  /// Rent of one accelerator, CNY per hour.
+  public var rent_cny_per_hour: Figure?
+  public var photonic: PhotonicCore?
+  public var formFactor: String?
+  public var software: String?
+  public var notes: String?
+
+  public init(
+    key: String, vendor: String, product: String, aliases: [String] = [], kind: ChipKind = .gpu
+  ) {
+    self.key = key
+    self.vendor = vendor
+    self.product = product
+    self.aliases = aliases
+    self.kind = kind
+    self.peak_tflops = [:]
+  }
+
+  /// The weakest confidence among the figures that the chip states, or `nil` if it states none.
+  public var weakestConfidence: Confidence? {
+    var figures = Array(peak_tflops.values)
+    figures += [memory_gb, memoryBandwidth_gb_s, link_gb_s, tdp_w, idle_w, price_cny].compactMap {
+      $0
+    }
+    return figures.map(\.confidence).max()
+  }
+}
+
+/// The optical matrix engine of a photonic accelerator.
+public struct PhotonicCore: Hashable, Sendable {
+  /// Rows and columns of the weight array, and the number of arrays.
+  public var rows: Int
+  public var columns: Int
+  public var cores: Int
+  /// Rate at which vectors stream through the array, GHz.
+  public var clock_ghz: Figure?
+  /// Time to set all weights of an array, s.
+  public var weightUpdate_s: Figure?
+  /// Peak, TOPS.
+  public var peak_tops: Figure?
+  /// Effective bits of the analog result.
+  public var precision_bits: Figure?
+  /// Laser power, burnt over allocated time, W.
+  public var laser_w: Figure?
+
+  public init(rows: Int, columns: Int, cores: Int) {
+    self.rows = rows
+    self.columns = columns
+    self.cores = cores
+  }
+}

@@ -1,0 +1,61 @@
+/// How close together a job's accelerators have to be.
+public enum Locality: UInt8, CaseIterable, Comparable, Sendable {
+  /// Anywhere in one pool of nodes, or in several of the same chip.
+  case anywhere
+  /// Within one rack.
+  case rack
+  /// Within one supernode (scale-up domain).
+  case supernode
+  /// Within one node.
+  case node
+  /// Within one island: accelerators of one node that are wired to each other directly.
+  case island
+
+  public static func < (a: Locality, b: Locality) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// What a job asks for. Many jobs ask for the same, so requests are interned and jobs carry a handle.
+public struct Request: Hashable, Sendable {
+  /// Accelerators in all tasks together; 0 for a job that needs only processors and memory.
+  public var accelerators: Int32
+  /// Share of the single accelerator asked for, in thousandths: 1...999; 1000 for whole ones.
+  ///
+  /// Below 1000 only when `accelerators` is 1.
+  public var share_milli: Int32
+  /// Equal tasks into which the accelerators are split, each on one node; 0 leaves the split to the
+  /// engine: one task if a node holds it, else as many full nodes as possible and one remainder.
+  public var tasks: Int32
+  /// Host processors for the whole job, thousandths of a core, split by each task's accelerators.
+  public var cpu_milli: Int64
+  /// Host memory for the whole job, MiB, split likewise.
+  public var memory_mib: Int64
+  /// Which chips will do.
+  public var chips: ChipSelectionHandle
+  /// How close the accelerators have to be.
+  public var locality: Locality
+  /// Whether the job waits for that closeness; otherwise it is preferred and given up when it
+  /// cannot be had now.
+  public var localityIsRequired: Bool
+
+  public init(
+    accelerators: Int32, share_milli: Int32 = 1000, tasks: Int32 = 0, cpu_milli: Int64 = 0,
+    memory_mib: Int64 = 0, chips: ChipSelectionHandle = .none, locality: Locality = .anywhere,
+    localityIsRequired: Bool = false
+  ) {
+    precondition(accelerators >= 0 && (1...1000).contains(share_milli))
+    precondition(share_milli == 1000 || accelerators == 1, "only a single accelerator is shared")
+    precondition(tasks >= 0 && (tasks == 0 || accelerators % tasks == 0), "tasks must be equal")
+    precondition(cpu_milli >= 0 && memory_mib >= 0)
+    self.accelerators = accelerators
+    self.share_milli = share_milli
+    self.tasks = tasks
+    self.cpu_milli = cpu_milli
+    self.memory_mib = memory_mib
+    self.chips = chips
+    self.locality = locality
+    self.localityIsRequired = localityIsRequired
+  }
+
+  /// Thousandths of an accelerator in all.
+  public var accelerators_milli: Int64 { Int64(accelerators) * Int64(share_milli) }
+}

@@ -1,0 +1,134 @@
+/// How the accelerators of a supernode reach each other.
+public enum SupernodeSwitching: String, CaseIterable, Sendable {
+  /// Wired or packet-switched: the domain is fixed.
+  case electrical
+  /// Circuits are set per job by optical switches.
+  case optical
+}
+
+/// A scale-up domain of several nodes.
+public struct Supernode: Hashable, Sendable {
+  public var name: String
+  public var switching: SupernodeSwitching
+  /// Bandwidth of one accelerator inside the domain, GB/s, both directions together.
+  public var bandwidth_gb_s: Figure?
+  /// Time to set circuits for a job, s: device, transceiver re-lock and control plane together.
+  public var reconfiguration_s: Figure?
+
+  public init(name: String, switching: SupernodeSwitching = .electrical) {
+    self.name = name
+    self.switching = switching
+  }
+}
+
+/// The scale-out network between nodes.
+public struct Fabric: Hashable, Sendable {
+  public var name: String
+  /// Bandwidth of the uplinks of a rack over that of its nodes' interfaces; 1 is non-blocking.
+  public var oversubscription: Double
+  /// Latency between nodes of different racks, microseconds.
+  public var latency_us: Figure?
+
+  public init(name: String = "unnamed", oversubscription: Double = 1) {
+    self.name = name
+    self.oversubscription = oversubscription
+  }
+}
+
+/// Where the cluster stands: what power costs there and how much of it is overhead.
+public struct Region: Hashable, Sendable {
+  public var name: String
+  /// Facility power over the power of the machines.
+  public var pue: Figure?
+  public var electricity_cny_per_kwh: Figure?
+  public var carbon_g_per_kwh: Figure?
+
+  public init(name: String = "unnamed") { self.name = name }
+}
+
+/// Every chip, node and link of a cluster, validated; names have become dense handles.
+///
+/// Nodes are numbered pool by pool in file order. Columns that describe nodes are as long as
+/// `nodeCount`.
+public struct Topology: Sendable {
+  public var name: String
+  public var summary: String
+  /// The chips that its nodes carry, in order of first use.
+  public var chips: [Chip]
+  public var nodeTypes: [NodeType]
+  public var pools: [Pool]
+  /// Name of each node.
+  public var nodeNames: NodeNames
+  /// Rack of each node, numbered from 0; every node is in one.
+  public var rackOfNode: [RackHandle]
+  public var rackCount: Int
+  /// Supernode of each node, or ``Handle/none``.
+  public var supernodeOfNode: [SupernodeHandle]
+  public var supernodes: [Supernode]
+  public var fabric: Fabric
+  public var region: Region
+
+  /// An empty topology to be filled by a reader; ``append(_:count:names:nodesPerRack:)`` adds nodes.
+  public init(name: String) {
+    self.name = name
+    summary = ""
+    chips = []
+    nodeTypes = []
+    pools = []
+    nodeNames = NodeNames()
+    rackOfNode = []
+    rackCount = 0
+    supernodeOfNode = []
+    supernodes = []
+    fabric = Fabric()
+    region = Region()
+  }
+
+  public var nodeCount: Int { rackOfNode.count }
+
+  /// Accelerators of the whole cluster.
+  public var acceleratorCount: Int {
+    pools.reduce(0) { $0 + $1.nodes.count * nodeTypes[$1.nodeType.index].accelerators }
+  }
+
+  /// The pool's node type.
+  public func nodeType(of pool: Pool) -> NodeType { nodeTypes[pool.nodeType.index] }
+
+  /// Accelerators of every chip, indexed by chip handle.
+  public var acceleratorsByChip: [Int] {
+    var counts = [Int](repeating: 0, count: chips.count)
+    for pool in pools {
+      let type = nodeType(of: pool)
+      if type.chip != .none { counts[type.chip.index] += pool.nodes.count * type.accelerators }
+    }
+    return counts
+  }
+}
+
+/// The names of nodes: given one by one, or by a prefix and a number, which costs no memory per node.
+public struct NodeNames: Sendable {
+  private var runs: [(nodes: Range<Int>, prefix: String, names: [String])] = []
+
+  public init() {}
+
+  /// Names the next nodes `prefix-1`, `prefix-2`...
+  public mutating func append(prefix: String, count: Int) {
+    let start = runs.last?.nodes.upperBound ?? 0
+    runs.append((start..<start + count, prefix, []))
+  }
+
+  /// Names the next nodes one by one.
+  public mutating func append(_ names: [String]) {
+    let start = runs.last?.nodes.upperBound ?? 0
+    runs.append((start..<start + names.count, "", names))
+  }
+
+  /// - Complexity: O(number of node groups).
+  public subscript(node: NodeHandle) -> String {
+    guard let run = runs.first(where: { $0.nodes.contains(node.index) }) else {
+      preconditionFailure("node \(node.index) has no name")
+    }
+    let offset = node.index - run.nodes.lowerBound
+    return run.names.isEmpty ? "\(run.prefix)-\(offset + 1)" : run.names[offset]
+  }
+}

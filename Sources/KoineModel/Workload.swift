@@ -1,0 +1,89 @@
+/// How a job's run ends when nothing in the cluster interferes.
+public enum JobEnding: UInt8, CaseIterable, Sendable {
+  case completes
+  /// The job crashes at the end of its duration: its work yields nothing.
+  case fails
+  /// The user stops it at the end of its duration.
+  case isCancelled
+}
+
+/// What the jobs are called in reports.
+public enum JobNames: Sendable {
+  /// `1`, `2`, ... in file order.
+  case ordinal
+  case numbers([Int64])
+  case texts([String])
+
+  public subscript(job: JobHandle) -> String {
+    switch self {
+    case .ordinal: String(job.index + 1)
+    case .numbers(let numbers): String(numbers[job.index])
+    case .texts(let texts): texts[job.index]
+    }
+  }
+}
+
+/// Jobs in time order, as columns.
+///
+/// Invariants: all columns have `count` entries; `submit` never decreases (ties keep the order of
+/// the file); durations and estimates are not negative; handles are in range.
+public struct Workload: Sendable {
+  public var name: String
+  public var submit: [Instant]
+  /// Time that the job runs once started.
+  public var duration: [Interval]
+  /// What the user said it would take; equal to `duration` where the source has no estimate.
+  public var estimate: [Interval]
+  public var request: [RequestHandle]
+  public var tenant: [TenantHandle]
+  /// Higher is more urgent.
+  public var priority: [Int32]
+  public var ending: [JobEnding]
+  public var names: JobNames
+  /// What the request handles stand for.
+  public var requests: [Request]
+  public var tenantNames: [String]
+  /// What the chip-selection handles stand for: names of chips of which any one will do, as written.
+  public var chipSelections: [[String]]
+  /// Processors of the machine that the trace was taken on, if the file says so.
+  public var machineProcessors: Int?
+
+  public init(name: String) {
+    self.name = name
+    submit = []
+    duration = []
+    estimate = []
+    request = []
+    tenant = []
+    priority = []
+    ending = []
+    names = .ordinal
+    requests = []
+    tenantNames = []
+    chipSelections = []
+  }
+
+  public var count: Int { submit.count }
+
+  /// Whole accelerators that `job` asks for (1 for a share of one).
+  public func accelerators(of job: JobHandle) -> Int {
+    Int(requests[request[job.index].index].accelerators)
+  }
+}
+
+/// Gives equal requests equal handles while a workload is read.
+public struct RequestInterner: Sendable {
+  public private(set) var requests: [Request] = []
+  private var handles: [Request: RequestHandle] = [:]
+
+  public init() {}
+
+  /// - Complexity: O(1) on average.
+  public mutating func intern(_ request: Request) -> RequestHandle {
+    if let handle = handles[request] { return handle }
+    let handle = RequestHandle(requests.count)
+    handles[request] = handle
+    requests.append(request)
+    return handle
+  }
+}
