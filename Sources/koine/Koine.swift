@@ -5,5 +5,15 @@ struct Koine: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "koine",
     abstract: "Simulates clusters of unlike AI chips and reports where their time went.",
-    subcommands: [])
+    subcommands: [ListCommand.self])
+
+  /// Parses and runs; wrong input ends with exit code 2, as ``InputFailure`` says.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      InputFailure.exit(with: error)
+    }
+  }
 }

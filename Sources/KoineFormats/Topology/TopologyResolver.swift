@@ -1,0 +1,82 @@
+import Foundation
+public import KoineModel
+
+/// Finds what a TOPOLOGY argument means: a file, the name of a shipped cluster, or `flat:N`.
+public struct TopologyResolver: Sendable {
+  /// The folder that holds `chips/`, `nodes/` and `clusters/`; `nil` when none was found.
+  public var catalogue: String?
+
+  /// A resolver over a known catalogue folder.
+  public init(catalogue: String?) { self.catalogue = catalogue }
+
+  /// Looks for the catalogue: KOINE_TOPOLOGIES, then `Topologies/` beside the executable or in a
+  /// folder above it, then in the current folder.
+  public init(environment: [String: String], executable: String?, currentDirectory: String) {
+    if let named = environment["KOINE_TOPOLOGIES"], !named.isEmpty {
+      catalogue = named
+    } else {
+      let folders = (executable.map(Self.ancestors(of:)) ?? []) + [currentDirectory]
+      catalogue = folders.map { $0 + "/Topologies" }.first(where: Self.holdsClusters)
+    }
+  }
+
+  /// The resolver of the running process.
+  public static func ofProcess() -> TopologyResolver {
+    TopologyResolver(
+      environment: ProcessInfo.processInfo.environment,
+      executable: Bundle.main.executablePath
+        .map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path },
+      currentDirectory: FileManager.default.currentDirectoryPath)
+  }
+
+  private static func ancestors(of path: String) -> [String] {
+    var url = URL(fileURLWithPath: path).deletingLastPathComponent()
+    var found: [String] = []
+    while url.path != "/" && found.count < 64 {
+      found.append(url.path)
+      url = url.deletingLastPathComponent()
+    }
+    return found
+  }
+
+  private static func holdsClusters(_ folder: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: folder + "/clusters", isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
+  /// Names of the shipped clusters, sorted.
+  public var clusterNames: [String] {
+    guard let catalogue else { return [] }
+    let files =
+      (try? FileManager.default.contentsOfDirectory(atPath: catalogue + "/clusters")) ?? []
+    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
+
+  /// The topology that `argument` names.
+  ///
+  /// - Parameter scale: how many times the nodes of each group are taken, at least 1.
+  /// - Throws: every problem of the file, or that no such file or name is known.
+  public func topology(_ argument: String, scale: Int = 1) throws(InputError) -> Topology {
+    if argument.hasPrefix("flat:") { return try Self.flat(argument, scale: scale) }
+    throw InputError(
+      Diagnostic(
+        file: argument,
+        .unknownName(
+          kind: "topology", found: argument,
+          nearest: nearestName(to: argument, among: clusterNames))))
+  }
+
+  private static func flat(_ argument: String, scale: Int) throws(InputError) -> Topology {
+    let text = String(argument.dropFirst("flat:".count))
+    guard let count = Int(text), (1...10_000_000).contains(count), scale >= 1,
+      scale <= 10_000_000 / count
+    else {
+      throw InputError(
+        Diagnostic(
+          file: argument,
+          .outOfRange(found: "'\(text)'", expected: "a number of nodes from 1 to 10000000")))
+    }
+    return .flat(count * scale)
+  }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// `koine list`: what the program knows by name.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Lists what the program knows by name.",
+    discussion: "Example: koine list chips --format json",
+    subcommands: [])
+}
+
+/// How a command prints its results.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+  case text, json
+}
