@@ -42,7 +42,15 @@ public struct Chip: Hashable, Sendable {
   public var rent_cny_per_hour: Figure?
   public var photonic: PhotonicCore?
   public var formFactor: String?
+  /// Manufacturing process, as printed.
+  public var process: String?
+  /// Kind of memory, as printed.
+  public var memoryType: String?
+  /// Bus to the host, as printed, such as `PCIe 5.0 x16`.
+  public var hostInterface: String?
   public var software: String?
+  /// How programs written for CUDA run on it, as printed.
+  public var cudaCompatibility: String?
   public var notes: String?
 
   public init(
@@ -59,19 +67,19 @@ public struct Chip: Hashable, Sendable {
   /// The weakest confidence among the figures that the chip states, or `nil` if it states none.
   public var weakestConfidence: Confidence? {
     var figures = Array(peak_tflops.values)
-    figures += [memory_gb, memoryBandwidth_gb_s, link_gb_s, tdp_w, idle_w, price_cny].compactMap {
-      $0
-    }
+    figures += [
+      memory_gb, memoryBandwidth_gb_s, link_gb_s, tdp_w, idle_w, price_cny, rent_cny_per_hour,
+    ].compactMap { $0 }
     return figures.map(\.confidence).max()
   }
 }
 
 /// The optical matrix engine of a photonic accelerator.
 public struct PhotonicCore: Hashable, Sendable {
-  /// Rows and columns of the weight array, and the number of arrays.
-  public var rows: Int
-  public var columns: Int
-  public var cores: Int
+  /// Rows and columns of the weight array, and the number of arrays; `nil` where not published.
+  public var rows: Int?
+  public var columns: Int?
+  public var cores: Int?
   /// Rate at which vectors stream through the array, GHz.
   public var clock_ghz: Figure?
   /// Time to set all weights of an array, s.
@@ -83,7 +91,7 @@ public struct PhotonicCore: Hashable, Sendable {
   /// Laser power, burnt over allocated time, W.
   public var laser_w: Figure?
 
-  public init(rows: Int, columns: Int, cores: Int) {
+  public init(rows: Int? = nil, columns: Int? = nil, cores: Int? = nil) {
     self.rows = rows
     self.columns = columns
     self.cores = cores

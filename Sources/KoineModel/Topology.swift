@@ -50,7 +50,7 @@ public struct Region: Hashable, Sendable {
 ///
 /// Nodes are numbered pool by pool in file order. Columns that describe nodes are as long as
 /// `nodeCount`.
-public struct Topology: Sendable {
+public struct Topology: Hashable, Sendable {
   public var name: String
   public var summary: String
   /// The chips that its nodes carry, in order of first use.
@@ -68,7 +68,7 @@ public struct Topology: Sendable {
   public var fabric: Fabric
   public var region: Region
 
-  /// An empty topology to be filled by a reader; ``append(_:count:names:nodesPerRack:)`` adds nodes.
+  /// An empty topology to be filled by a reader; ``append(_:count:names:racks:supernodes:)`` adds nodes.
   public init(name: String) {
     self.name = name
     summary = ""
@@ -102,33 +102,5 @@ public struct Topology: Sendable {
       if type.chip != .none { counts[type.chip.index] += pool.nodes.count * type.accelerators }
     }
     return counts
-  }
-}
-
-/// The names of nodes: given one by one, or by a prefix and a number, which costs no memory per node.
-public struct NodeNames: Sendable {
-  private var runs: [(nodes: Range<Int>, prefix: String, names: [String])] = []
-
-  public init() {}
-
-  /// Names the next nodes `prefix-1`, `prefix-2`...
-  public mutating func append(prefix: String, count: Int) {
-    let start = runs.last?.nodes.upperBound ?? 0
-    runs.append((start..<start + count, prefix, []))
-  }
-
-  /// Names the next nodes one by one.
-  public mutating func append(_ names: [String]) {
-    let start = runs.last?.nodes.upperBound ?? 0
-    runs.append((start..<start + names.count, "", names))
-  }
-
-  /// - Complexity: O(number of node groups).
-  public subscript(node: NodeHandle) -> String {
-    guard let run = runs.first(where: { $0.nodes.contains(node.index) }) else {
-      preconditionFailure("node \(node.index) has no name")
-    }
-    let offset = node.index - run.nodes.lowerBound
-    return run.names.isEmpty ? "\(run.prefix)-\(offset + 1)" : run.names[offset]
   }
 }
