@@ -55,6 +55,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "KoineMetricsTests", dependencies: ["KoineModel", "KoineEngine", "KoineMetrics"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "KoineReportsTests",
+      dependencies: ["KoineModel", "KoineEngine", "KoineMetrics", "KoineReports"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
