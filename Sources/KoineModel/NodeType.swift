@@ -19,6 +19,8 @@ public struct NodeType: Hashable, Sendable {
   public var hostPower_w: Figure?
   /// Purchase price of the whole node, CNY.
   public var price_cny: Figure?
+  /// What a reader should know about the machine.
+  public var notes: String?
 
   public init(
     name: String, chip: ChipHandle, accelerators: Int, islands: [Int]? = nil,

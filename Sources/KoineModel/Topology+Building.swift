@@ -5,6 +5,8 @@ extension Topology {
     case nodesPerRack(Int)
     /// Racks by number, one entry per node, counted from the first rack of this group.
     case assigned([Int])
+    /// Racks by number, one entry per node, counted over the whole cluster: groups may share racks.
+    case shared([Int])
   }
 
   /// Adds a pool of `count` nodes of one type.
@@ -48,6 +50,10 @@ extension Topology {
       precondition(numbers.count == count && numbers.allSatisfy { $0 >= 0 })
       rackOfNode += numbers.map { RackHandle(rackCount + $0) }
       rackCount += (numbers.max() ?? -1) + 1
+    case .shared(let numbers):
+      precondition(numbers.count == count && numbers.allSatisfy { $0 >= 0 })
+      rackOfNode += numbers.map { RackHandle($0) }
+      rackCount = max(rackCount, (numbers.max() ?? -1) + 1)
     }
   }
 

@@ -23,7 +23,33 @@ extension Topology {
       }
     }
     for pool in pools { result.append(copiesOf: pool, of: self, factor: factor) }
+    result.renumberByFirstUse()
     return result
+  }
+
+  /// Numbers racks and supernodes in the order in which the nodes first use them, as a reader does.
+  private mutating func renumberByFirstUse() {
+    var racks = [Int](repeating: -1, count: rackCount)
+    var used = 0
+    for node in rackOfNode.indices {
+      let rack = rackOfNode[node].index
+      if racks[rack] < 0 {
+        racks[rack] = used
+        used += 1
+      }
+      rackOfNode[node] = RackHandle(racks[rack])
+    }
+    var order: [Int] = []
+    var numbers = [Int](repeating: -1, count: supernodes.count)
+    for node in supernodeOfNode.indices where supernodeOfNode[node] != .none {
+      let supernode = supernodeOfNode[node].index
+      if numbers[supernode] < 0 {
+        numbers[supernode] = order.count
+        order.append(supernode)
+      }
+      supernodeOfNode[node] = SupernodeHandle(numbers[supernode])
+    }
+    supernodes = order.map { supernodes[$0] }
   }
 
   private mutating func append(copiesOf pool: Pool, of original: Topology, factor: Int) {

@@ -23,8 +23,9 @@ extension Diagnostic: CustomStringConvertible {
       "unknown key" + (nearest.map { ", did you mean '\($0)'?" } ?? "")
         + " (known: \(known.joined(separator: ", ")))"
     case .missingKey: "is missing"
-    case .unknownName(let kind, let found, let nearest):
+    case .unknownName(let kind, let found, let nearest, let known):
       "unknown \(kind) '\(found)'" + (nearest.map { ", did you mean '\($0)'?" } ?? "")
+        + (known.isEmpty ? "" : " (known: \(known.joined(separator: ", ")))")
     case .duplicateName(let kind, let found): "\(kind) '\(found)' is defined twice"
     case .wrongType(let found, let expected): "found \(found), expected \(expected)"
     case .outOfRange(let found, let expected): "found \(found), expected \(expected)"
@@ -33,6 +34,8 @@ extension Diagnostic: CustomStringConvertible {
     case .includeCycle(let path): "includes itself: \(path.joined(separator: " -> "))"
     case .empty(let what): "holds no \(what)"
     case .conflict(let text): text
+    case .tooDeep(let limit): "is nested deeper than \(limit) levels"
+    case .tooManyValues(let limit): "expands to more than \(limit) values"
     }
   }
 }

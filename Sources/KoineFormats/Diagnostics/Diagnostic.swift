@@ -7,7 +7,8 @@ public enum InputProblem: Hashable, Sendable {
   case syntax(String)
   case unknownKey(nearest: String?, known: [String])
   case missingKey
-  case unknownName(kind: String, found: String, nearest: String?)
+  /// `known` lists what there is, where that is short enough to help.
+  case unknownName(kind: String, found: String, nearest: String?, known: [String] = [])
   case duplicateName(kind: String, found: String)
   case wrongType(found: String, expected: String)
   case outOfRange(found: String, expected: String)
@@ -16,6 +17,8 @@ public enum InputProblem: Hashable, Sendable {
   case includeCycle(path: [String])
   case empty(what: String)
   case conflict(String)
+  case tooDeep(limit: Int)
+  case tooManyValues(limit: Int)
 }
 
 /// One located problem of an input file.

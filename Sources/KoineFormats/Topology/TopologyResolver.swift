@@ -59,12 +59,42 @@ public struct TopologyResolver: Sendable {
   /// - Throws: every problem of the file, or that no such file or name is known.
   public func topology(_ argument: String, scale: Int = 1) throws(InputError) -> Topology {
     if argument.hasPrefix("flat:") { return try Self.flat(argument, scale: scale) }
+    let topology = try TopologyReader(catalogue: loadCatalogue()).topology(path: path(of: argument))
+    let limit = NodeGroup.limit / max(topology.nodeCount, topology.acceleratorCount, 1)
+    guard (1...max(1, limit)).contains(scale) else {
+      throw InputError(
+        Diagnostic(
+          file: argument, key: "scale",
+          .outOfRange(
+            found: String(scale), expected: "a whole number from 1 to \(max(1, limit))")))
+    }
+    return topology.scaled(by: scale)
+  }
+
+  /// The chips and node types of the catalogue folder; none where there is no such folder.
+  public func loadCatalogue() throws(InputError) -> Catalogue {
+    guard let catalogue else { return Catalogue() }
+    return try Catalogue(folder: catalogue)
+  }
+
+  /// The file that `argument` means: itself, or the shipped cluster of that name.
+  ///
+  /// - Throws: that there is neither, with the nearest known name.
+  public func path(of argument: String) throws(InputError) -> String {
+    let names = clusterNames
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder)
+    if exists && !(isFolder.boolValue && names.contains(argument)) { return argument }
+    if let catalogue, names.contains(argument) { return "\(catalogue)/clusters/\(argument).yaml" }
+    if argument.contains("/") || argument.hasSuffix(".yaml") || argument.hasSuffix(".yml") {
+      throw InputError(Diagnostic(file: argument, .unreadable(reason: "no such file")))
+    }
     throw InputError(
       Diagnostic(
         file: argument,
         .unknownName(
-          kind: "topology", found: argument,
-          nearest: nearestName(to: argument, among: clusterNames))))
+          kind: "topology", found: argument, nearest: nearestName(to: argument, among: names),
+          known: names + ["flat:N"])))
   }
 
   private static func flat(_ argument: String, scale: Int) throws(InputError) -> Topology {

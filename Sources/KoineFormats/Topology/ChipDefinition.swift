@@ -1,0 +1,82 @@
+import KoineModel
+
+/// A chip as a file defines it, and where.
+struct ChipDefinition {
+  var chip: Chip
+  var place: YAMLValue
+
+  static let keys =
+    [
+      "vendor", "product", "aliases", "kind", "year", "process", "memory_type", "memory_gb",
+      "memory_bandwidth_gb_s", "peak_tflops", "link", "link_gb_s", "scale_up_limit",
+      "host_interface", "tdp_w", "idle_w", "price_cny", "rent_cny_per_hour", "photonic",
+      "form_factor", "software", "cuda_compatibility", "notes",
+    ] + YAMLMapping.originKeys
+
+  /// Reads the mapping under the chip's key.
+  init?(_ value: YAMLValue, key: String) {
+    guard let fields = value.mapping(known: Self.keys) else { return nil }
+    let slash = key.firstIndex(of: "/")
+    if slash == nil || slash == key.startIndex || key.last == "/" {
+      value.report(.wrongType(found: "'\(key)'", expected: "a key of the form vendor/product"))
+    }
+    let vendor = fields["vendor"]?.name() ?? String(key[..<(slash ?? key.endIndex)])
+    let product =
+      fields["product"]?.name() ?? slash.map { String(key[key.index(after: $0)...]) } ?? key
+    chip = Chip(
+      key: key, vendor: vendor, product: product, aliases: fields["aliases"]?.names() ?? [],
+      kind: fields["kind"]?.choice("kind of chip") ?? .gpu)
+    place = value
+    let origin = fields.origin()
+    readFigures(fields, origin)
+    readTexts(fields)
+    chip.year = fields["year"]?.integer(in: 1990...2100)
+    chip.scaleUpLimit = fields["scale_up_limit"]?.integer(in: 1...10_000_000)
+    chip.photonic = fields["photonic"].flatMap { Self.photonicCore($0, origin) }
+  }
+
+  private mutating func readFigures(_ fields: YAMLMapping, _ origin: FigureOrigin) {
+    chip.memory_gb = fields.figure("memory_gb", .memory_gb, origin)
+    chip.memoryBandwidth_gb_s = fields.figure("memory_bandwidth_gb_s", .bandwidth_gb_s, origin)
+    chip.link_gb_s = fields.figure("link_gb_s", .bandwidth_gb_s, origin)
+    chip.tdp_w = fields.figure("tdp_w", .power_w, origin)
+    chip.idle_w = fields.figure("idle_w", .power_w, origin)
+    chip.price_cny = fields.figure("price_cny", .price_cny, origin)
+    chip.rent_cny_per_hour = fields.figure("rent_cny_per_hour", .rent_cny_per_hour, origin)
+    let known = Precision.allCases.map(\.rawValue)
+    guard let peaks = fields["peak_tflops"]?.mapping(known: known) else { return }
+    for precision in Precision.allCases {
+      chip.peak_tflops[precision] = peaks.figure(precision.rawValue, .peak_tflops, origin)
+    }
+  }
+
+  private mutating func readTexts(_ fields: YAMLMapping) {
+    chip.linkName = fields["link"]?.text()
+    chip.process = fields["process"]?.text()
+    chip.memoryType = fields["memory_type"]?.text()
+    chip.hostInterface = fields["host_interface"]?.text()
+    chip.formFactor = fields["form_factor"]?.text()
+    chip.software = fields["software"]?.text()
+    chip.cudaCompatibility = fields["cuda_compatibility"]?.text()
+    chip.notes = fields["notes"]?.text()
+  }
+
+  static let photonicKeys = [
+    "rows", "columns", "cores", "clock_ghz", "weight_update_s", "peak_tops", "precision_bits",
+    "laser_w",
+  ]
+
+  private static func photonicCore(_ value: YAMLValue, _ origin: FigureOrigin) -> PhotonicCore? {
+    guard let fields = value.mapping(known: photonicKeys) else { return nil }
+    var core = PhotonicCore()
+    core.rows = fields["rows"]?.integer(in: 1...1_000_000)
+    core.columns = fields["columns"]?.integer(in: 1...1_000_000)
+    core.cores = fields["cores"]?.integer(in: 1...1_000_000)
+    core.clock_ghz = fields.figure("clock_ghz", .clock_ghz, origin)
+    core.weightUpdate_s = fields.figure("weight_update_s", .time_s, origin)
+    core.peak_tops = fields.figure("peak_tops", .peak_tflops, origin)
+    core.precision_bits = fields.figure("precision_bits", .precision_bits, origin)
+    core.laser_w = fields.figure("laser_w", .power_w, origin)
+    return core
+  }
+}

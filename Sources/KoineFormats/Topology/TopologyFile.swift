@@ -1,0 +1,84 @@
+import KoineModel
+
+/// What one YAML file of a topology holds, before any name in it has been looked up.
+struct TopologyFile {
+  var name: String?
+  var summary: String?
+  var includes: [YAMLValue] = []
+  /// In the order of the file.
+  var chips: [(key: String, definition: ChipDefinition)] = []
+  var nodeTypes: [(name: String, definition: NodeTypeDefinition)] = []
+  var groups: [NodeGroup] = []
+  var fabric: FabricDefinition?
+  var region: Region?
+  /// The root of the file, for problems of the whole.
+  var root: YAMLValue
+  /// Whether the file has a list of nodes, readable or not.
+  var hasNodes = false
+
+  static let keys = [
+    "name", "summary", "include", "chips", "node_types", "nodes", "fabric", "region",
+  ]
+
+  /// Reads the file at `path`; what is wrong inside is collected in `log`.
+  ///
+  /// - Throws: that there is no such file, that it is no text, or that it is no YAML.
+  init(path: String, log: DiagnosticLog) throws(InputError) {
+    try self.init(text: try InputText.read(path), file: path, log: log)
+  }
+
+  init(text: String, file: String, log: DiagnosticLog) throws(InputError) {
+    let node = try YAMLDocument.parse(text, file: file).node
+    root = YAMLValue(node: node, path: "", file: file, log: log)
+    guard let fields = root.mapping(known: Self.keys) else { return }
+    name = fields["name"]?.name()
+    summary = fields["summary"]?.text()
+    includes = Self.listOrOne(fields["include"])
+    for (key, value) in fields["chips"]?.mapping()?.entries ?? [] {
+      if let definition = ChipDefinition(value, key: key) { chips.append((key, definition)) }
+    }
+    for (name, value) in fields["node_types"]?.mapping()?.entries ?? [] {
+      if let definition = NodeTypeDefinition(value, name: name) {
+        nodeTypes.append((name, definition))
+      }
+    }
+    hasNodes = fields["nodes"] != nil
+    groups = fields["nodes"]?.list()?.compactMap { NodeGroup($0) } ?? []
+    fabric = fields["fabric"].flatMap { FabricDefinition($0) }
+    region = fields["region"].flatMap(Self.region)
+  }
+
+  private static func listOrOne(_ value: YAMLValue?) -> [YAMLValue] {
+    guard let value else { return [] }
+    return value.isScalar ? [value] : value.list() ?? []
+  }
+
+  private static func region(_ value: YAMLValue) -> Region? {
+    let keys = ["name", "pue", "electricity_cny_per_kwh", "carbon_g_per_kwh"]
+    guard let fields = value.mapping(known: keys + YAMLMapping.originKeys) else { return nil }
+    let origin = fields.origin()
+    var region = Region(name: fields["name"]?.name() ?? "unnamed")
+    region.pue = fields.figure("pue", .pue, origin)
+    region.electricity_cny_per_kwh = fields.figure(
+      "electricity_cny_per_kwh", .electricity_cny_per_kwh, origin)
+    region.carbon_g_per_kwh = fields.figure("carbon_g_per_kwh", .carbon_g_per_kwh, origin)
+    return region
+  }
+}
+
+/// The scale-out network of a file, with the interface that node types without one of their own get.
+struct FabricDefinition {
+  var fabric: Fabric
+  var interface_gb_s: Figure?
+
+  init?(_ value: YAMLValue) {
+    let keys = ["name", "oversubscription", "latency_us", "interface_gb_s"]
+    guard let fields = value.mapping(known: keys + YAMLMapping.originKeys) else { return nil }
+    let origin = fields.origin()
+    fabric = Fabric(
+      name: fields["name"]?.name() ?? "unnamed",
+      oversubscription: fields["oversubscription"]?.number(.oversubscription) ?? 1)
+    fabric.latency_us = fields.figure("latency_us", .latency_us, origin)
+    interface_gb_s = fields.figure("interface_gb_s", .bandwidth_gb_s, origin)
+  }
+}
