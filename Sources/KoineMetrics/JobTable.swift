@@ -1,0 +1,65 @@
+public import KoineEngine
+public import KoineModel
+
+/// What became of each job of a run, row by row: the `--jobs` table before it is written.
+public struct JobTable: Sendable {
+  private let log: RunLog
+  public let workload: Workload
+  /// Key of the chip of each pool; empty for pools without accelerators.
+  private let chipOfPool: [String]
+  /// Thermal design power of the chip of each pool, W.
+  private let powerOfPool_w: [Double?]
+
+  /// - Precondition: the log is of this workload on this topology.
+  public init(_ log: RunLog, _ workload: Workload, on topology: Topology) {
+    precondition(log.state.count == workload.count, "the log is of another workload")
+    self.log = log
+    self.workload = workload
+    let chips = topology.pools.map { topology.nodeType(of: $0).chip }
+    chipOfPool = chips.map { $0 == .none ? "" : topology.chips[$0.index].key }
+    powerOfPool_w = chips.map { $0 == .none ? nil : topology.chips[$0.index].tdp_w?.value }
+  }
+
+  /// Number of rows: the jobs of the workload, in order of submission.
+  public var count: Int { log.state.count }
+
+  /// Keys of chips that rows may name, indexed by `JobRow.pool`.
+  public var chipKeys: [String] { chipOfPool }
+
+  /// - Complexity: O(1).
+  public subscript(job: Int) -> JobRow {
+    let request = workload.requests[workload.request[job].index]
+    let hasStarted = log.start[job].isReached
+    let hasEnded = hasStarted && log.finish[job].isReached
+    let pool = hasStarted && log.pool[job] != .none ? log.pool[job].index : nil
+    var energy_kwh: Double?
+    if hasEnded, let pool, let power_w = powerOfPool_w[pool] {
+      let run_s = Double((log.finish[job] - log.start[job]).nanoseconds) / 1e9
+      energy_kwh =
+        Double(request.accelerators_milli) / 1000 * run_s * power_w
+        / Estimate.joulesPerKilowattHour
+    }
+    return JobRow(
+      submit: workload.submit[job], start: hasStarted ? log.start[job] : nil,
+      finish: hasEnded ? log.finish[job] : nil, state: log.state[job],
+      accelerators_milli: request.accelerators_milli, pool: pool, nodes: Int(log.nodes[job]),
+      attempts: hasStarted ? 1 : 0, energy_kwh: energy_kwh)
+  }
+}
+
+/// One row of a ``JobTable``; `nil` for what never happened or is not known.
+public struct JobRow: Sendable {
+  public var submit: Instant
+  public var start: Instant?
+  public var finish: Instant?
+  public var state: JobState
+  /// Thousandths of an accelerator asked for.
+  public var accelerators_milli: Int64
+  /// Index of the pool that the job ran in.
+  public var pool: Int?
+  /// Nodes that the job ran on; 0 if it never ran.
+  public var nodes: Int
+  /// Times that it was started.
+  public var attempts: Int
+  public var energy_kwh: Double?
+}

@@ -1,0 +1,54 @@
+public import KoineModel
+
+/// A reason why accelerator time was not productive. All causes of a run together make up exactly
+/// that time.
+public struct LossCause: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    /// Free with an empty queue.
+    case nothingWaited
+    /// Free and usable, but kept from what waited by the policy.
+    case withheld
+    /// Free, and nothing that waited accepts the chip.
+    case wrongKind(chip: String)
+    /// Free in pieces that none of the waiting jobs could use. Half of the time that was waited for
+    /// the chip was waited by jobs of `typicalSize` accelerators or more.
+    case fragments(chip: String, typicalSize: Int, largestNode: Int)
+    /// Work of jobs that crashed.
+    case failedJobs(Int)
+    /// Any other class of the ledger.
+    case other(LedgerClass)
+  }
+
+  public var kind: Kind
+  /// Thousandths of an accelerator times nanoseconds.
+  public var amount: Int128
+  /// Accelerators on average over the run.
+  public var accelerators: Double
+  /// Share of all accelerator time, 0...1.
+  public var share: Double
+  /// The chips that lost most to this cause, with accelerators on average, largest first.
+  public var chips: [ChipShare]
+
+  /// The part of one kind of chip in a cause.
+  public struct ChipShare: Hashable, Sendable {
+    public var chip: String
+    public var accelerators: Double
+    public var capacity: Int
+
+    public init(chip: String, accelerators: Double, capacity: Int) {
+      self.chip = chip
+      self.accelerators = accelerators
+      self.capacity = capacity
+    }
+  }
+
+  public init(
+    kind: Kind, amount: Int128, accelerators: Double, share: Double, chips: [ChipShare] = []
+  ) {
+    self.kind = kind
+    self.amount = amount
+    self.accelerators = accelerators
+    self.share = share
+    self.chips = chips
+  }
+}

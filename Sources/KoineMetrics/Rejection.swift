@@ -1,0 +1,43 @@
+public import KoineModel
+
+/// Why no node of a cluster can ever hold a job.
+public enum RejectionReason: Hashable, Sendable {
+  /// The cluster has no accelerator of a kind that the job accepts.
+  case noSuchChip
+  /// The job asks for more accelerators of one kind than the cluster has.
+  case tooFewAccelerators
+  /// The job requires more accelerators this close together than any place has.
+  case tooFewTogether(Locality)
+  /// One task of the job asks for more accelerators than any node has.
+  case nodeTooSmall
+  /// One task of the job asks for more processors than any node with the right chip has.
+  case tooFewProcessors
+  /// One task of the job asks for more memory than any node with the right chip has.
+  case tooLittleMemory
+  /// No node has everything that the job asks for at once.
+  case noCombination
+}
+
+/// Jobs that were rejected for the same reason.
+public struct Rejection: Hashable, Sendable {
+  public var reason: RejectionReason
+  /// Chips of which the jobs accept any, as the workload writes them; empty for any chip at all.
+  public var chips: [String]
+  public var jobs: Int
+  /// The smallest and the largest amount that a job of the group asks for of what is scarce:
+  /// accelerators, thousandths of a core, or MiB, as the reason says.
+  public var asked: ClosedRange<Int64>
+  /// The most of it that the cluster has to offer in one place.
+  public var available: Int64
+
+  public init(
+    reason: RejectionReason, chips: [String], jobs: Int, asked: ClosedRange<Int64>,
+    available: Int64
+  ) {
+    self.reason = reason
+    self.chips = chips
+    self.jobs = jobs
+    self.asked = asked
+    self.available = available
+  }
+}
