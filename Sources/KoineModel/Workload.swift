@@ -47,6 +47,10 @@ public struct Workload: Sendable {
   public var chipSelections: [[String]]
   /// Processors of the machine that the trace was taken on, if the file says so.
   public var machineProcessors: Int?
+  /// Local wall-clock time of the origin, in seconds since 1970-01-01 00:00 of that clock, if known.
+  ///
+  /// Only hours of the day and days of the week are read from it, so no time zone is kept.
+  public var originWallClock_s: Int64?
 
   public init(name: String) {
     self.name = name

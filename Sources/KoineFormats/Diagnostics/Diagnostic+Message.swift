@@ -36,6 +36,9 @@ extension Diagnostic: CustomStringConvertible {
     case .conflict(let text): text
     case .tooDeep(let limit): "is nested deeper than \(limit) levels"
     case .tooManyValues(let limit): "expands to more than \(limit) values"
+    case .unknownFormat(let known):
+      "is in no known workload format (known: \(known.joined(separator: ", ")))"
+    case .further(let count): "and \(count) more of this kind"
     }
   }
 }

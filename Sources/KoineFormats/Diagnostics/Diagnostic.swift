@@ -19,6 +19,10 @@ public enum InputProblem: Hashable, Sendable {
   case conflict(String)
   case tooDeep(limit: Int)
   case tooManyValues(limit: Int)
+  /// A file whose content no reader recognises.
+  case unknownFormat(known: [String])
+  /// Stands for problems that are counted but not listed.
+  case further(count: Int)
 }
 
 /// One located problem of an input file.

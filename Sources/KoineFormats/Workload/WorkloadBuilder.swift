@@ -1,0 +1,103 @@
+import KoineModel
+
+/// Collects the jobs of one file and turns them into a valid ``Workload``.
+struct WorkloadBuilder {
+  var workload: Workload
+  var problems: ProblemLog
+  private var interner = RequestInterner()
+  private var tenants: [String: TenantHandle] = [:]
+  private var selections: [String: ChipSelectionHandle] = [:]
+  private var isSorted = true
+
+  init(file: String, name: String) {
+    workload = Workload(name: name)
+    problems = ProblemLog(file: file)
+  }
+
+  mutating func reserve(_ count: Int) {
+    workload.submit.reserveCapacity(count)
+    workload.duration.reserveCapacity(count)
+    workload.estimate.reserveCapacity(count)
+    workload.request.reserveCapacity(count)
+    workload.tenant.reserveCapacity(count)
+    workload.priority.reserveCapacity(count)
+    workload.ending.reserveCapacity(count)
+  }
+
+  mutating func intern(_ request: Request) -> RequestHandle { interner.intern(request) }
+
+  mutating func tenant(_ name: String) -> TenantHandle {
+    if let handle = tenants[name] { return handle }
+    let handle = TenantHandle(workload.tenantNames.count)
+    tenants[name] = handle
+    workload.tenantNames.append(name)
+    return handle
+  }
+
+  /// The handle of a selection such as `V100M16|V100M32`; ``Handle/none`` for an empty one.
+  mutating func selection(_ text: String) -> ChipSelectionHandle {
+    if let handle = selections[text] { return handle }
+    let chips = text.split(separator: "|").map { $0.trimmingSpaces }.filter { !$0.isEmpty }
+    guard !chips.isEmpty else { return .none }
+    let handle = ChipSelectionHandle(workload.chipSelections.count)
+    selections[text] = handle
+    workload.chipSelections.append(chips)
+    return handle
+  }
+
+  /// Adds one job; `line` locates it should its submit time be out of order.
+  @inline(__always)
+  mutating func append(
+    submit: Instant, duration: Interval, estimate: Interval, request: RequestHandle,
+    tenant: TenantHandle, priority: Int32 = 0, ending: JobEnding = .completes, line: Int
+  ) {
+    if let previous = workload.submit.last, submit < previous { noteDisorder(submit, line) }
+    workload.submit.append(submit)
+    workload.duration.append(duration)
+    workload.estimate.append(estimate)
+    workload.request.append(request)
+    workload.tenant.append(tenant)
+    workload.priority.append(priority)
+    workload.ending.append(ending)
+  }
+
+  private mutating func noteDisorder(_ submit: Instant, _ line: Int) {
+    isSorted = false
+    let previous = workload.submit.last ?? .zero
+    problems.repair(
+      .outOfOrder, line: line, key: "submit",
+      .outOfOrder(
+        found: "\(decimalSeconds(submit.nanoseconds)) s",
+        previous: "\(decimalSeconds(previous.nanoseconds)) s"))
+  }
+
+  /// The workload, sorted by submission.
+  ///
+  /// - Throws: the errors found; also when there is no job at all.
+  consuming func finish() throws(InputError) -> (workload: Workload, repairs: [Diagnostic]) {
+    if problems.errors.isEmpty, workload.count == 0 { problems.error(.empty(what: "jobs")) }
+    guard problems.errors.isEmpty else { throw InputError(problems.errors) }
+    workload.requests = interner.requests
+    if !isSorted { workload.sortBySubmission() }
+    return (workload, problems.allRepairs)
+  }
+}
+
+/// Seconds as an exact decimal: `12`, `12.5`, `-0.000000001`.
+func decimalSeconds(_ nanoseconds: Int64) -> String {
+  let magnitude = nanoseconds.magnitude
+  var text = (nanoseconds < 0 ? "-" : "") + String(magnitude / 1_000_000_000)
+  let fraction = magnitude % 1_000_000_000
+  guard fraction > 0 else { return text }
+  let digits = String(fraction)
+  text += "." + String(repeating: "0", count: 9 - digits.count) + digits
+  while text.last == "0" { text.removeLast() }
+  return text
+}
+
+extension StringProtocol {
+  var trimmingSpaces: String {
+    String(
+      drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+  }
+}
