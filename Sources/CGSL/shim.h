@@ -8,3 +8,6 @@
 
 // Swift 6 refuses C's mutable globals, and GSL's generator types are such globals.
 static inline const gsl_rng_type *koine_gsl_rng_mt19937(void) { return gsl_rng_mt19937; }
+
+// GSL's own handler aborts the process; ours must outlive a bad argument and answer NaN.
+static inline void koine_gsl_disable_abort(void) { gsl_set_error_handler_off(); }
