@@ -25,6 +25,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -36,7 +37,12 @@ let package = Package(
     .target(name: "KoineModel", swiftSettings: hot),
     .target(name: "KoineEngine", dependencies: ["KoineModel"], swiftSettings: hot),
     .target(
-      name: "KoinePolicies", dependencies: ["KoineModel", "KoineEngine"], swiftSettings: hot),
+      name: "KoinePolicies",
+      dependencies: [
+        "KoineModel", "KoineEngine",
+        .product(name: "BasicContainers", package: "swift-collections"),
+      ],
+      swiftSettings: hot),
     .target(
       name: "KoineFormats",
       dependencies: [
@@ -62,6 +68,15 @@ let package = Package(
       name: "KoineReportsTests",
       dependencies: ["KoineModel", "KoineEngine", "KoineMetrics", "KoineReports"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "koine-bench",
+      dependencies: [
+        "KoineModel", "KoineEngine", "KoinePolicies", "KoineFormats", "KoineMetrics",
+        "KoineReports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks",
+      swiftSettings: hot),
   ],
   swiftLanguageModes: [.v6]
 )

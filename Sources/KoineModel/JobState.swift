@@ -1,5 +1,5 @@
 /// Where a job stands when the run ends.
-public enum JobState: UInt8, CaseIterable, Sendable {
+public enum JobState: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// Not yet submitted when the run ended.
   case pending
   case waiting

@@ -1,5 +1,5 @@
 /// How close together a job's accelerators have to be.
-public enum Locality: UInt8, CaseIterable, Comparable, Sendable {
+public enum Locality: UInt8, CaseIterable, Comparable, Sendable, BitwiseCopyable {
   /// Anywhere in one pool of nodes, or in several of the same chip.
   case anywhere
   /// Within one rack.

@@ -1,0 +1,99 @@
+import KoineEngine
+import KoineModel
+import KoinePolicies
+
+/// The benchmarks by name.
+enum Benchmark: String, CaseIterable {
+  case fifoBestFit = "fifo-best-fit"
+  case placements
+  case easyLoad95 = "easy-load-95"
+  case easyDeepQueue = "easy-deep-queue"
+  case conservative
+  case memory10m = "memory-10m"
+
+  func measure(short: Bool) throws -> [Measurement] {
+    switch self {
+    case .fifoBestFit:
+      [10_000, 100_000, 1_000_000].map { accelerators in
+        let workload = BenchWorkload(
+          jobs: short ? 100_000 : 2_000_000, accelerators: accelerators, load: 0.9,
+          sizes: [1, 1, 1, 1, 2, 4, 8, 8, 16, 64])
+        return compare(workload, on: .nodes(of: 8, accelerators: accelerators), "fifo")
+      }
+    case .placements: [measurePlacements(count: short ? 1_000_000 : 20_000_000)]
+    case .easyLoad95:
+      [
+        compare(
+          BenchWorkload(
+            jobs: short ? 100_000 : 1_000_000, accelerators: 512, load: 0.95,
+            sizes: [1, 1, 2, 4, 8, 16, 32, 64], overestimate: 5),
+          on: .flat(512), "easy")
+      ]
+    case .easyDeepQueue: [measureDeepQueue("easy", waiting: 10_000, jobs: short ? 20_000 : 200_000)]
+    case .conservative:
+      [measureDeepQueue("conservative", waiting: 400, jobs: short ? 20_000 : 200_000)]
+    case .memory10m:
+      [
+        compare(
+          BenchWorkload(
+            jobs: short ? 1_000_000 : 10_000_000, accelerators: 100_000, load: 0.9,
+            sizes: [1, 1, 1, 1, 2, 4, 8, 8, 16, 64]),
+          on: .nodes(of: 8, accelerators: 100_000), "fifo")
+      ]
+    }
+  }
+
+  private func compare(
+    _ generator: BenchWorkload, on topology: Topology, _ policy: String
+  ) -> Measurement {
+    compare(generator.make(), on: topology, policy)
+  }
+
+  private func compare(
+    _ workload: Workload, on topology: Topology, _ policy: String
+  ) -> Measurement {
+    let run = time {
+      simulate(workload, on: topology, policy: PolicySpecification.named(policy)!)
+    }
+    let bare = time {
+      var loop = BareLoop()
+      return loop.run(workload, processors: topology.acceleratorCount)
+    }
+    return Measurement(
+      name: rawValue, accelerators: topology.acceleratorCount, jobs: workload.count,
+      seconds: run.seconds, events: run.result.events, bareLoop_s: bare.seconds,
+      decisionHash: run.result.decisionHash)
+  }
+
+  /// All jobs beyond `waiting` arrive as fast as others end, so that about as many wait throughout.
+  private func measureDeepQueue(_ policy: String, waiting: Int, jobs: Int) -> Measurement {
+    let accelerators = 512
+    var workload = BenchWorkload(
+      jobs: jobs, accelerators: accelerators, load: 0.9, sizes: [1, 1, 2, 4, 8, 16, 32, 64],
+      overestimate: 5
+    ).make()
+    for job in 0..<waiting { workload.submit[job] = .zero }
+    return compare(workload, on: .flat(accelerators), policy)
+  }
+
+  private func measurePlacements(count: Int) -> Measurement {
+    var bench = PlacementBench(nodes: 100_000)
+    let run = time { bench.run(count) }
+    return Measurement(
+      name: rawValue, accelerators: 800_000, jobs: count, seconds: run.seconds, events: count,
+      bareLoop_s: 0, decisionHash: run.result)
+  }
+}
+
+extension Topology {
+  /// Identical nodes in one rack.
+  static func nodes(of size: Int, accelerators: Int) -> Topology {
+    var topology = Topology(name: "bench")
+    topology.chips = [Chip(key: "bench/chip", vendor: "bench", product: "chip")]
+    topology.nodeTypes = [NodeType(name: "node", chip: ChipHandle(0), accelerators: size)]
+    let count = accelerators / size
+    topology.append(
+      NodeTypeHandle(0), count: count, names: ["node"], racks: .nodesPerRack(count))
+    return topology
+  }
+}

@@ -1,0 +1,42 @@
+/// What a task holds on its node, chained to the next task of the job.
+struct Segment: BitwiseCopyable {
+  /// Slots of the accelerators.
+  var mask: UInt64
+  var node: UInt32
+  /// The next segment of the job, or ``SegmentArena/end``.
+  var next: UInt32
+}
+
+/// The segments of all running jobs, with a list of free ones.
+struct SegmentArena: ~Copyable {
+  static var end: UInt32 { .max }
+
+  private var segments: Column<Segment>
+  private var freeHead = SegmentArena.end
+  private var used = 0
+
+  init(capacity: Int) { segments = Column(zeroed: capacity) }
+
+  @inline(__always)
+  subscript(index: UInt32) -> Segment { segments[Int(index)] }
+
+  /// Stores a segment and returns its place.
+  @inline(__always)
+  mutating func insert(_ segment: Segment) -> UInt32 {
+    if freeHead != Self.end {
+      let place = freeHead
+      freeHead = segments[Int(place)].next
+      segments[Int(place)] = segment
+      return place
+    }
+    segments[used] = segment
+    used += 1
+    return UInt32(truncatingIfNeeded: used - 1)
+  }
+
+  @inline(__always)
+  mutating func remove(_ place: UInt32) {
+    segments[Int(place)].next = freeHead
+    freeHead = place
+  }
+}

@@ -1,0 +1,80 @@
+import KoineModel
+
+/// Adds up where accelerator time goes while the loop runs.
+///
+/// Work is charged when it ends. Of the free time only the unusable and the withheld part is
+/// integrated, and only while something waits; the rest of the free time is what remains.
+struct LedgerClock: ~Copyable {
+  private var productive: Column<Int128>
+  private var lost: Column<Int128>
+  private var unusable: Column<Int128>
+  private var withheld: Column<Int128>
+  /// Thousandths of an accelerator that are unusable and withheld now.
+  var unusable_milli: Column<Int64>
+  var withheld_milli: Column<Int64>
+  /// Marks of nodes that some waiting job could use.
+  var isUsable: Column<Bool>
+  /// Whether the two have to be worked out again before time moves on.
+  var isStale = true
+
+  init(poolCount: Int, nodeCount: Int) {
+    productive = Column(repeating: 0, count: poolCount)
+    lost = Column(repeating: 0, count: poolCount)
+    unusable = Column(repeating: 0, count: poolCount)
+    withheld = Column(repeating: 0, count: poolCount)
+    unusable_milli = Column(repeating: 0, count: poolCount)
+    withheld_milli = Column(repeating: 0, count: poolCount)
+    isUsable = Column(zeroed: nodeCount)
+  }
+
+  /// Charges what a job holds for a span of its run.
+  @inline(__always)
+  mutating func charge(
+    _ head: UInt32, of demand: Demand, pool: UInt32, for span: Interval, isLost: Bool,
+    cluster: borrowing ClusterState, segments: borrowing SegmentArena
+  ) {
+    if demand.accelerators == 0 { return }
+    if head == SegmentArena.end || segments[head].next == SegmentArena.end {
+      return charge(Int(pool), demand.accelerators_milli, span, isLost: isLost)
+    }
+    var place = head
+    while place != SegmentArena.end {
+      let segment = segments[place]
+      charge(
+        Int(cluster.poolOfNode[Int(segment.node)]),
+        Int64(segment.mask.nonzeroBitCount) * 1000, span, isLost: isLost)
+      place = segment.next
+    }
+  }
+
+  @inline(__always)
+  private mutating func charge(_ pool: Int, _ milli: Int64, _ span: Interval, isLost: Bool) {
+    let amount = Int128(milli) * Int128(span.nanoseconds)
+    if isLost { lost[pool] += amount } else { productive[pool] += amount }
+  }
+
+  /// Lets time pass while something waits.
+  mutating func advance(_ span: Interval) {
+    for pool in 0..<unusable.count {
+      unusable[pool] += Int128(unusable_milli[pool]) * Int128(span.nanoseconds)
+      withheld[pool] += Int128(withheld_milli[pool]) * Int128(span.nanoseconds)
+    }
+  }
+
+  /// The finished ledger.
+  func ledger(capacity_milli: [Int64], span: Interval) -> Ledger {
+    var ledger = Ledger(capacity_milli: capacity_milli, span: span)
+    for pool in capacity_milli.indices {
+      let handle = PoolHandle(pool)
+      ledger[handle, .productive] = productive[pool]
+      ledger[handle, .lost] = lost[pool]
+      ledger[handle, .freeUnusable] = unusable[pool]
+      ledger[handle, .freeWithheld] = withheld[pool]
+      let busy = productive[pool] + lost[pool] + unusable[pool] + withheld[pool]
+      let idle = Int128(capacity_milli[pool]) * Int128(span.nanoseconds) - busy
+      precondition(idle >= 0, "more time was used than there was")
+      ledger[handle, .freeIdle] = idle
+    }
+    return ledger
+  }
+}

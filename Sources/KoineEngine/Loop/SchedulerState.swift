@@ -1,0 +1,252 @@
+public import KoineModel
+
+/// All that a run knows at one instant: the clock, the cluster, the jobs and who waits.
+///
+/// A policy reads it and changes it only through its verbs: ``enqueue(_:key:)``, ``start(at:with:)``,
+/// and those of ``Reservation``. Everything is sized before the run; no verb allocates.
+public struct SchedulerState: ~Copyable {
+  public let workload: Workload
+  public internal(set) var now: Instant
+  public internal(set) var cluster: ClusterState
+  /// Jobs that wait, in the policy's order.
+  public internal(set) var waiting: SortedJobs
+  /// Jobs that run, by expected end (start plus estimate); kept only when the policy asks for it.
+  public internal(set) var running: SortedJobs
+  /// Changes whenever capacity is given back: a request that did not fit still does not until then.
+  public internal(set) var releaseCount: UInt32 = 1
+  /// Jobs that arrived at this instant and wait since.
+  public internal(set) var arrivalCount = 0
+
+  let demands: Column<Demand>
+  let lanes: Column<Lane>
+  /// Where the lanes of each request end, and those of the next begin.
+  let laneEnds: Column<Int>
+  let tracksRunning: Bool
+  var segments: SegmentArena
+  var events: EventHeap
+  var sequence: UInt32 = 0
+  var jobs: JobColumns
+  var waitingDemands: WaitingDemands
+  var failedAtRelease: Column<UInt32>
+  var ledger: LedgerClock
+  var ranking: Column<RankedJob>
+  var eventCount = 0
+  var decisionCount = 0
+  var decisionHash: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  init(_ workload: Workload, on topology: Topology, tracksRunning: Bool) {
+    let table = DemandTable(workload, on: topology)
+    let hasShares = workload.requests.contains { $0.share_milli < 1000 }
+    let capacity = SchedulerCapacity(workload, topology, table.demands)
+    self.workload = workload
+    self.tracksRunning = tracksRunning
+    now = workload.submit.first ?? .zero
+    cluster = ClusterState(topology, candidatePools: table.candidatePools, hasShares: hasShares)
+    waiting = SortedJobs(insertions: workload.count)
+    running = SortedJobs(insertions: tracksRunning ? workload.count : 0)
+    segments = SegmentArena(capacity: cluster.isCounted ? 0 : capacity.segments)
+    events = EventHeap(capacity: capacity.running)
+    ranking = Column(zeroed: workload.count)
+    jobs = JobColumns(count: workload.count)
+    waitingDemands = WaitingDemands(table.demands)
+    failedAtRelease = Column(repeating: 0, count: table.demands.count)
+    ledger = LedgerClock(poolCount: topology.pools.count, nodeCount: topology.nodeCount)
+    demands = Column(table.demands)
+    let found = LaneTable(table.demands, &cluster, &segments)
+    lanes = Column(found.lanes)
+    laneEnds = Column(found.ends)
+  }
+
+  // MARK: Reading
+
+  /// What `job` asks for.
+  @inline(__always)
+  public func demand(of job: JobHandle) -> Demand { demands[workload.request[job.index].index] }
+
+  /// What the user said the job would take.
+  @inline(__always)
+  public func estimate(of job: JobHandle) -> Interval { workload.estimate[job.index] }
+
+  /// Whether a request was already found not to fit, with nothing given back since.
+  @inline(__always)
+  public func isKnownNotToFit(_ job: JobHandle) -> Bool {
+    failedAtRelease[workload.request[job.index].index] == releaseCount
+  }
+
+  /// Accelerators that are free, whole ones.
+  public var freeAccelerators: Int {
+    var free: Int64 = 0
+    for pool in 0..<cluster.poolCount { free += cluster.poolFree_milli[pool] }
+    return Int(free / 1000)
+  }
+
+  /// Whether jobs may share accelerators, so that one can start although no whole one is free.
+  public var hasShares: Bool { cluster.hasShares }
+
+  /// The chips that can hold the job when they are idle, as indices for ``lane(_:)``; none for a job
+  /// that the cluster can never hold.
+  public func lanes(of job: JobHandle) -> Range<Int> {
+    let request = workload.request[job.index].index
+    return (request == 0 ? 0 : laneEnds[request - 1])..<laneEnds[request]
+  }
+
+  public func lane(_ index: Int) -> Lane { lanes[index] }
+
+  /// When a running or ended job started.
+  public func start(of job: JobHandle) -> Instant { jobs.start[job.index] }
+
+  // MARK: Verbs
+
+  /// Puts a job among the waiting ones.
+  @inline(__always)
+  public mutating func enqueue(_ job: JobHandle, key: Int64) {
+    let demand = demand(of: job)
+    waiting.insert(
+      job, key: key, size: demand.accelerators, span: workload.estimate[job.index])
+    waitingDemands.add(rank: demand.sizeRank)
+    jobs.state[job.index] = .waiting
+    arrivalCount += 1
+    ledger.isStale = true
+  }
+
+  /// Starts the waiting job at `position` if it fits now.
+  ///
+  /// - Returns: whether it started; then `position` is the job after it, or `nil`.
+  @inline(__always)
+  public mutating func start<P: Placement & ~Copyable>(
+    at position: inout SortedJobs.Position?, with placement: inout P
+  ) -> Bool {
+    let job = waiting.job(at: position!)
+    guard let gang = tryPlace(job, with: &placement) else { return false }
+    position = commit(job, gang, at: position!)
+    return true
+  }
+
+  /// Starts the waiting job at `position` if it fits now on the pools given, a part of its own.
+  public mutating func start<P: Placement & ~Copyable>(
+    at position: inout SortedJobs.Position?, with placement: inout P, pools: Range<Int>
+  ) -> Bool {
+    let job = waiting.job(at: position!)
+    if isKnownNotToFit(job) { return false }
+    var demand = demand(of: job)
+    demand.pools = pools
+    guard let gang = cluster.place(demand, with: &placement, segments: &segments) else {
+      return false
+    }
+    position = commit(job, gang, at: position!)
+    return true
+  }
+
+  /// Places a job on the cluster without starting it, remembering requests that do not fit.
+  @inline(__always)
+  mutating func tryPlace<P: Placement & ~Copyable>(
+    _ job: JobHandle, with placement: inout P
+  ) -> PlacedGang? {
+    let request = workload.request[job.index].index
+    if failedAtRelease[request] == releaseCount { return nil }
+    let gang = cluster.place(demands[request], with: &placement, segments: &segments)
+    if gang == nil { failedAtRelease[request] = releaseCount }
+    return gang
+  }
+
+  /// Makes a placed job run, and returns the position of the job that waits after it.
+  @inline(__always)
+  mutating func commit(
+    _ job: JobHandle, _ gang: PlacedGang, at position: SortedJobs.Position
+  ) -> SortedJobs.Position? {
+    let index = job.index
+    let demand = demand(of: job)
+    jobs.state[index] = .running
+    jobs.start[index] = now
+    jobs.head[index] = gang.head
+    jobs.pool[index] = gang.pool
+    jobs.nodes[index] = gang.nodes
+    let finish = now + workload.duration[index]
+    sequence &+= 1
+    precondition(sequence < 1 << 29, "more than 536 million events")
+    events.push(Event(.finish, at: finish, sequence: sequence, subject: job.rawValue))
+    if tracksRunning {
+      running.insert(
+        job, key: (now + workload.estimate[index]).nanoseconds, size: demand.accelerators,
+        span: .zero)
+    }
+    waitingDemands.remove(rank: demand.sizeRank)
+    ledger.isStale = true
+    decisionCount += 1
+    digest(UInt64(bitPattern: now.nanoseconds))
+    digest(UInt64(job.rawValue))
+    digest(UInt64(demand.accelerators))
+    return waiting.remove(at: position)
+  }
+
+  @inline(__always)
+  private mutating func digest(_ word: UInt64) {
+    decisionHash = (decisionHash ^ word) &* 0x100_0000_01b3
+  }
+
+  /// Ends a running job and gives back what it holds.
+  @inline(__always)
+  mutating func finish(_ job: JobHandle) {
+    let index = job.index
+    let demand = demand(of: job)
+    let ending = workload.ending[index]
+    ledger.charge(
+      jobs.head[index], of: demand, pool: jobs.pool[index], for: now - jobs.start[index],
+      isLost: ending == .fails, cluster: cluster, segments: segments)
+    cluster.remove(jobs.head[index], of: demand, segments: &segments)
+    jobs.finish[index] = now
+    jobs.state[index] =
+      switch ending {
+      case .completes: .completed
+      case .fails: .failed
+      case .isCancelled: .cancelled
+      }
+    if tracksRunning {
+      let key = (jobs.start[index] + workload.estimate[index]).nanoseconds
+      running.remove(at: running.position(of: job, key: key))
+    }
+    releaseCount &+= 1
+    ledger.isStale = true
+  }
+}
+
+/// The first node that holds a task: what decides whether a job can ever run.
+struct FirstHolder: Placement {
+  mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
+    cluster.node(for: task, .first)
+  }
+}
+
+/// What becomes of each job, as columns.
+struct JobColumns: ~Copyable {
+  var state: Column<JobState>
+  var start: Column<Instant>
+  var finish: Column<Instant>
+  var head: Column<UInt32>
+  var pool: Column<UInt32>
+  var nodes: Column<Int32>
+
+  init(count: Int) {
+    // `pending` is zero; start and finish mean something only once the state says so.
+    state = Column(zeroed: count)
+    start = Column(zeroed: count)
+    finish = Column(zeroed: count)
+    head = Column(zeroed: count)
+    pool = Column(zeroed: count)
+    nodes = Column(zeroed: count)
+  }
+}
+
+/// How much can be in flight at once.
+struct SchedulerCapacity {
+  var running: Int
+  var segments: Int
+
+  init(_ workload: Workload, _ topology: Topology, _ demands: [Demand]) {
+    // Jobs that hold no whole accelerator are bounded only by their number.
+    let isUnbounded = demands.contains { $0.accelerators == 0 || $0.share_milli < 1000 }
+    let accelerators = topology.acceleratorCount
+    running = isUnbounded ? workload.count : min(workload.count, accelerators)
+    segments = isUnbounded ? accelerators + workload.count : accelerators
+  }
+}

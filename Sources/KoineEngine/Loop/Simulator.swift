@@ -1,0 +1,102 @@
+public import KoineModel
+
+/// The event loop: a workload, a cluster and a policy, from the first arrival to the last end.
+///
+/// Arrivals are read by a cursor, so that the heap holds only running jobs. At each instant all ends
+/// are applied, then all arrivals in file order, then the policy makes one pass (``EventRank``).
+public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
+  public private(set) var state: SchedulerState
+  private var policy: Policy
+  private var cursor = 0
+  private let capacity_milli: [Int64]
+
+  /// Sizes all memory of the run.
+  public init(_ workload: Workload, on topology: Topology, policy: consuming Policy) {
+    state = SchedulerState(workload, on: topology, tracksRunning: policy.tracksRunning)
+    self.policy = policy
+    capacity_milli = topology.pools.map {
+      Int64($0.nodes.count * topology.nodeType(of: $0).accelerators) * 1000
+    }
+  }
+
+  /// Applies every event up to and including `limit`.
+  public mutating func run(until limit: Instant = .never) {
+    let submissions = state.workload.submit
+    while true {
+      let arrival = cursor < submissions.count ? submissions[cursor].nanoseconds : .max
+      let time = min(arrival, state.events.firstTime, policy.wakeTime.nanoseconds)
+      if time == .max || time > limit.nanoseconds { break }
+      if time > state.now.nanoseconds { state.advance(to: Instant(nanoseconds: time)) }
+      if state.events.firstTime == time {
+        repeat { endFirst() } while state.events.firstTime == time
+        policy.endsAreDone(&state)
+      }
+      while cursor < submissions.count && submissions[cursor].nanoseconds == time {
+        admit(JobHandle(cursor))
+        cursor += 1
+      }
+      policy.pass(&state)
+      state.arrivalCount = 0
+    }
+    if limit.isReached && limit > state.now && isUnfinished { state.advance(to: limit) }
+  }
+
+  /// Whether anything waits, runs or is still to come.
+  private var isUnfinished: Bool {
+    cursor < state.workload.count || state.events.count > 0 || !state.waiting.isEmpty
+  }
+
+  @inline(__always)
+  private mutating func endFirst() {
+    let job = JobHandle(rawValue: state.events.first.subject)
+    state.events.removeFirst()
+    state.eventCount += 1
+    state.finish(job)
+    policy.jobEnded(job, &state)
+  }
+
+  @inline(__always)
+  private mutating func admit(_ job: JobHandle) {
+    state.eventCount += 1
+    if !state.lanes(of: job).isEmpty {
+      policy.jobArrived(job, &state)
+    } else {
+      state.jobs.state[job.index] = .rejected
+    }
+  }
+
+  /// What happened. Ends the run: jobs that still run are charged up to now.
+  public consuming func finish() -> RunLog {
+    let count = state.workload.count
+    for job in 0..<count where state.jobs.state[job] == .running {
+      state.ledger.charge(
+        state.jobs.head[job], of: state.demand(of: JobHandle(job)), pool: state.jobs.pool[job],
+        for: state.now - state.jobs.start[job], isLost: false, cluster: state.cluster,
+        segments: state.segments)
+    }
+    let begin = min(state.workload.submit.first ?? .zero, state.now)
+    let ledger = state.ledger.ledger(capacity_milli: capacity_milli, span: state.now - begin)
+    var log = RunLog(
+      state: state.jobs.state.array(), start: [], finish: [], pool: [], nodes: [],
+      ledger: ledger, begin: begin, end: state.now, events: state.eventCount,
+      decisions: state.decisionCount, decisionHash: state.decisionHash)
+    log.start = (0..<count).map { log.hasStarted($0) ? state.jobs.start[$0] : .never }
+    log.finish = (0..<count).map { log.hasEnded($0) ? state.jobs.finish[$0] : .never }
+    log.pool = (0..<count).map {
+      log.hasStarted($0) ? PoolHandle(rawValue: state.jobs.pool[$0]) : .none
+    }
+    log.nodes = state.jobs.nodes.array()
+    return log
+  }
+}
+
+extension RunLog {
+  fileprivate func hasStarted(_ job: Int) -> Bool { hasEnded(job) || state[job] == .running }
+
+  fileprivate func hasEnded(_ job: Int) -> Bool {
+    switch state[job] {
+    case .completed, .failed, .cancelled: true
+    case .pending, .waiting, .running, .rejected: false
+    }
+  }
+}

@@ -1,0 +1,33 @@
+public import KoineModel
+
+/// Ranks waiting jobs: the smaller the key, the sooner a job is considered. Ties go to the earlier
+/// arrival.
+///
+/// An order is one short file: a key computed from what the job asks for.
+public protocol Order {
+  /// The rank of a waiting job.
+  func key(of job: JobHandle, in state: borrowing SchedulerState) -> Int64
+
+  /// Whether the key is the arrival order itself, so that arrivals always go to the end.
+  var isArrivalOrder: Bool { get }
+
+  /// Whether keys change while jobs wait, so that they are worked out again at every pass.
+  var isDynamic: Bool { get }
+}
+
+extension Order {
+  public var isArrivalOrder: Bool { false }
+  public var isDynamic: Bool { false }
+}
+
+extension Int64 {
+  /// A key that sorts as `value` does.
+  ///
+  /// - Precondition: `value` is not NaN.
+  @inlinable
+  public init(sorting value: Double) {
+    precondition(!value.isNaN)
+    let bits = Int64(bitPattern: (value + 0).bitPattern)
+    self = bits >= 0 ? bits : bits ^ Int64.max
+  }
+}

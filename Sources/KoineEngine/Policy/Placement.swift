@@ -1,0 +1,25 @@
+public import KoineModel
+
+/// Chooses the node of each task.
+///
+/// A placement is asked for one task at a time and sees the effect of its earlier choices; the engine
+/// splits jobs into tasks, keeps gangs whole and honours localities. `bestFit` in ten lines:
+///
+/// ```swift
+/// struct BestFit: Placement {
+///   mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
+///     cluster.node(for: task, .tightest)
+///   }
+/// }
+/// ```
+public protocol Placement: ~Copyable {
+  /// The node for `task`, or ``NodeChoice/none`` if no node holds it.
+  mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice
+
+  /// Whether gangs are drawn together into few supernodes and racks without being asked to.
+  var drawsGangsTogether: Bool { get }
+}
+
+extension Placement where Self: ~Copyable {
+  public var drawsGangsTogether: Bool { false }
+}

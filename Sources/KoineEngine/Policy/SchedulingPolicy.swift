@@ -1,0 +1,31 @@
+public import KoineModel
+
+/// Decides which jobs start when, and where.
+///
+/// The loop tells it of arrivals and ends, and then asks for one scheduling pass per instant.
+public protocol SchedulingPolicy: ~Copyable {
+  /// Whether ``SchedulerState/running`` has to be kept.
+  var tracksRunning: Bool { get }
+
+  /// A job arrived that the cluster can hold. The policy enqueues it.
+  mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState)
+
+  /// A job ended; what it held has been given back.
+  mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState)
+
+  /// All ends of this instant have been told; its arrivals follow.
+  mutating func endsAreDone(_ state: inout SchedulerState)
+
+  /// When the policy wants a pass although nothing may happen then; ``Instant/never`` for no time.
+  var wakeTime: Instant { get }
+
+  /// All events of this instant have been applied: start what should start.
+  mutating func pass(_ state: inout SchedulerState)
+}
+
+extension SchedulingPolicy where Self: ~Copyable {
+  public var tracksRunning: Bool { false }
+  public mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) {}
+  public mutating func endsAreDone(_ state: inout SchedulerState) {}
+  public var wakeTime: Instant { .never }
+}

@@ -1,0 +1,81 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A fixed number of elements in memory that is owned by one place and sized before the run.
+///
+/// It never grows: an index out of range traps. Zeroed columns come from the operating system's
+/// zero pages, so that capacity which is never touched is never resident.
+@frozen
+public struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
+  @usableFromInline let base: UnsafeMutablePointer<Element>
+  public let count: Int
+
+  /// `count` copies of `value`.
+  public init(repeating value: Element, count: Int) {
+    base = .allocate(capacity: max(count, 1))
+    base.initialize(repeating: value, count: count)
+    self.count = count
+  }
+
+  /// `count` elements whose bytes are all zero.
+  ///
+  /// - Precondition: all-zero bytes are a valid `Element`.
+  public init(zeroed count: Int) {
+    guard let memory = calloc(max(count, 1), MemoryLayout<Element>.stride) else {
+      fatalError("out of memory: \(count) elements of \(Element.self)")
+    }
+    base = memory.bindMemory(to: Element.self, capacity: max(count, 1))
+    self.count = count
+  }
+
+  /// A copy of `elements`.
+  public init(_ elements: [Element]) {
+    let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(elements.count, 1))
+    elements.withUnsafeBufferPointer { source in
+      if let first = source.baseAddress { memory.initialize(from: first, count: source.count) }
+    }
+    base = memory
+    count = elements.count
+  }
+
+  deinit { free(base) }
+
+  @inlinable
+  public subscript(index: Int) -> Element {
+    @inline(__always) get {
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
+      return base[index]
+    }
+    @inline(__always) set {
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
+      base[index] = newValue
+    }
+    @inline(__always) _modify {
+      precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
+      yield &base[index]
+    }
+  }
+
+  /// Moves `count` elements from `source` to `target`; the ranges may overlap.
+  @inlinable
+  public mutating func move(_ count: Int, from source: Int, to target: Int) {
+    precondition(
+      count >= 0 && source >= 0 && target >= 0 && source + count <= self.count
+        && target + count <= self.count)
+    (base + target).update(from: base + source, count: count)
+  }
+
+  /// Makes this column equal to `other`, which has the same length.
+  public mutating func copy(from other: borrowing Column) {
+    precondition(count == other.count)
+    base.update(from: other.base, count: count)
+  }
+
+  /// The elements as an array.
+  public func array() -> [Element] {
+    Array(UnsafeBufferPointer(start: base, count: count))
+  }
+}

@@ -1,0 +1,60 @@
+public import KoineEngine
+public import KoineModel
+
+/// What a run is told besides its workload, topology and policy.
+public struct RunOptions: Sendable {
+  /// When to stop, on the workload's clock; `nil` to run to the last end.
+  public var until: Instant?
+  /// Fixes everything random in the policy.
+  public var seed: UInt64
+
+  public init(until: Instant? = nil, seed: UInt64 = 0) {
+    self.until = until
+    self.seed = seed
+  }
+}
+
+/// Runs a workload on a topology under a policy.
+///
+/// The policy is chosen here, once; the loop below is specialised for its backfill and, in the
+/// commonest cases, for its order and placement.
+public func simulate(
+  _ workload: Workload, on topology: Topology, policy: PolicySpecification,
+  options: RunOptions = RunOptions()
+) -> RunLog {
+  let run = Run(workload: workload, topology: topology, options: options)
+  if policy.order == .fifo && policy.placement == .bestFit {
+    return run.simulate(Fifo(), BestFit(), policy.backfill)
+  }
+  return run.simulate(
+    AnyOrder(policy.order), AnyPlacement(policy.placement, workload, topology, options),
+    policy.backfill)
+}
+
+/// What the generic parts of a run share.
+private struct Run {
+  var workload: Workload
+  var topology: Topology
+  var options: RunOptions
+
+  func simulate<O: Order, P: Placement & ~Copyable>(
+    _ order: O, _ placement: consuming P, _ backfill: BackfillName
+  ) -> RunLog {
+    switch backfill {
+    case .none: simulate(order, placement, NoBackfill())
+    case .skip: simulate(order, placement, Skip())
+    case .easy: simulate(order, placement, Easy(topology))
+    case .conservative: simulate(order, placement, Conservative(workload, topology))
+    }
+  }
+
+  private func simulate<O: Order, P: Placement & ~Copyable, B: Backfill & ~Copyable>(
+    _ order: O, _ placement: consuming P, _ backfill: consuming B
+  ) -> RunLog {
+    var simulator = Simulator(
+      workload, on: topology,
+      policy: ComposedPolicy(order: order, placement: placement, backfill: backfill))
+    simulator.run(until: options.until ?? .never)
+    return simulator.finish()
+  }
+}
