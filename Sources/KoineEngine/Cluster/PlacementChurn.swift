@@ -8,7 +8,7 @@ public struct PlacementChurn: ~Copyable {
   private var ring: Column<PlacedJob>
   private var random: UInt64 = 1
 
-  private struct PlacedJob: BitwiseCopyable {
+  struct PlacedJob: BitwiseCopyable {
     var head: UInt32
     var demand: Int32
   }
