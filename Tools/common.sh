@@ -88,7 +88,7 @@ quietly() {
     "$@" >"$log" 2>&1 </dev/null 9>&- || status=$?
   fi
   ((status)) || return 0
-  grep -E '(error|fatal):' "$log" | awk '!seen[$0]++' | head -n 20 >&2 || tail -n 20 "$log" >&2
+  grep -E '^[^ ].*(error|fatal):' "$log" | awk '!seen[$0]++' | head -n 20 >&2 || tail -n 20 "$log" >&2
   die "the build failed; all of its output is in $log"
 }
 
