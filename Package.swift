@@ -15,6 +15,9 @@ let strict: [SwiftSetting] = [
 let hot: [SwiftSetting] =
   strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 
+/// The reference simulators of the tests are slow on purpose, but need not be slower than that.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
   name: "Koine",
   products: [
@@ -60,6 +63,13 @@ let package = Package(
         "KoineReports", "KoineStatistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+    .target(
+      name: "KoineTestSupport", dependencies: ["KoineModel", "KoineEngine"],
+      path: "Tests/KoineTestSupport", swiftSettings: strict + optimised),
+    .testTarget(
+      name: "KoinePoliciesTests",
+      dependencies: ["KoineModel", "KoineEngine", "KoinePolicies", "KoineTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "KoineMetricsTests", dependencies: ["KoineModel", "KoineEngine", "KoineMetrics"],

@@ -1,0 +1,84 @@
+/// Conservative backfilling: everybody has a reservation, and nobody delays anybody's.
+///
+/// Three consequences of the definition are easy to miss:
+/// - A reservation is a promise about time, not about an event: when its moment comes, there is a
+///   pass, even if nothing ends or arrives then. (That happens: a job is put back at the end of a
+///   later one's reservation, and then the later one is itself put back earlier.)
+/// - Jobs that end early at one instant all leave the profile before anybody is put back: all
+///   completions come first. One round of lifting and putting back follows, not one for each.
+/// - A reservation is half open: a job may start at the very instant at which another's ends. One
+///   whose estimate is zero holds its processors for one nanosecond, the shortest there is; else it
+///   would fit anywhere, a full machine included.
+extension ReferenceScheduler {
+  /// How long the plan says that the job will run.
+  private func plannedDuration(of job: Int) -> Int64 { max(1, jobs[job].estimate) }
+
+  /// Until when the plan believes the running job to hold its processors; `nil` for "who knows".
+  func plannedEnd(of job: Int) -> Int64? {
+    overrunning.contains(job) ? nil : start[job]! + plannedDuration(of: job)
+  }
+
+  /// The instants at which the plan may have to act: reservations, and ends to be checked.
+  var plannedInstants: [Int64] {
+    waiting.compactMap { reservation[$0] } + running.compactMap { plannedEnd(of: $0) }
+  }
+
+  /// Makes the plan anew when a running job turns out not to have ended at its expected end.
+  ///
+  /// The definition is silent here: reservations that counted on its processors cannot be kept. From
+  /// then on its processors are taken as lost until it ends, and all waiting jobs, in the order of
+  /// arrival, receive new reservations, possibly later than before, or none for the time being if
+  /// they need its processors. When it does end, that is early, and everybody is put back as usual.
+  mutating func replanIfOverrun() {
+    let discovered = running.filter { plannedEnd(of: $0) == now }
+    if discovered.isEmpty { return }
+    overrunning += discovered
+    for job in waiting { reservation[job] = nil }
+    for job in waiting { reservation[job] = earliestStart(of: job) }
+  }
+
+  /// Lifts each waiting job out of the profile and puts it back, in the order of arrival.
+  mutating func compress() {
+    for job in waiting {
+      let before = reservation[job]
+      reservation[job] = nil
+      let after = earliestStart(of: job)
+      precondition(before == nil || after != nil && after! <= before!, "put back later than before")
+      reservation[job] = after
+    }
+  }
+
+  /// The spans of time that the plan holds processors for, as (from, to, processors).
+  private var reservedSpans: [(from: Int64, to: Int64, processors: Int)] {
+    running.map { (now, plannedEnd(of: $0) ?? .max, jobs[$0].processors) }
+      + waiting.compactMap { job in
+        reservation[job].map { ($0, $0 + plannedDuration(of: job), jobs[job].processors) }
+      }
+  }
+
+  /// The earliest instant from now on at which the job's processors are free for as long as it says
+  /// it will run.
+  ///
+  /// The amount that is free grows only where a span ends, so that only now and those ends can be the
+  /// earliest start; within a window it shrinks only where a span begins, so that only the window's
+  /// own start and those beginnings have to be looked at.
+  func earliestStart(of job: Int) -> Int64? {
+    let spans = reservedSpans
+    func freeProcessors(at instant: Int64) -> Int {
+      spans.reduce(processors) {
+        $0 - ($1.from <= instant && instant < $1.to ? $1.processors : 0)
+      }
+    }
+    let candidates = [now] + spans.map(\.to).filter { $0 > now && $0 != .max }.sorted()
+    return candidates.first { start in
+      let window = start..<start + plannedDuration(of: job)
+      let moments = [start] + spans.map(\.from).filter { window.contains($0) }
+      return moments.allSatisfy { freeProcessors(at: $0) >= jobs[job].processors }
+    }
+  }
+
+  /// Starts, in the order of arrival, all jobs whose reservations are for now.
+  mutating func startReserved() {
+    for job in waiting where reservation[job] == now { begin(job) }
+  }
+}

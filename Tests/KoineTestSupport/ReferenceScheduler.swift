@@ -1,0 +1,149 @@
+public import KoineModel
+
+/// A job on identical processors: all that the definitions speak of. Times are nanoseconds.
+public struct ReferenceJob: Sendable {
+  public var submit: Int64
+  public var duration: Int64
+  public var estimate: Int64
+  public var processors: Int
+
+  public init(submit: Int64, duration: Int64, estimate: Int64, processors: Int) {
+    self.submit = submit
+    self.duration = duration
+    self.estimate = estimate
+    self.processors = processors
+  }
+
+  /// The jobs of a workload whose requests are plain numbers of accelerators.
+  public static func jobs(of workload: Workload) -> [ReferenceJob] {
+    (0..<workload.count).map { index in
+      ReferenceJob(
+        submit: workload.submit[index].nanoseconds,
+        duration: workload.duration[index].nanoseconds,
+        estimate: workload.estimate[index].nanoseconds,
+        processors: workload.accelerators(of: JobHandle(index)))
+    }
+  }
+}
+
+/// The scheduling disciplines that the literature defines on identical processors.
+public enum ReferencePolicy: String, CaseIterable, Sendable {
+  case fifo, skip, easy, conservative
+}
+
+/// A slow and obvious scheduler of identical processors, written from the definitions alone.
+///
+/// Plain arrays, everything searched from the start each time, nothing remembered that can be
+/// computed again. Sources: Lifka, "The ANL/IBM SP scheduling system", JSSPP 1995 (EASY); Mu'alem
+/// and Feitelson, "Utilization, predictability, workloads, and user runtime estimates in scheduling
+/// the IBM SP2 with backfilling", IEEE TPDS 12(6), 2001 (EASY and conservative, figures 1 and 2).
+///
+/// Corner cases, settled here once:
+/// - *One instant*: all completions, then all arrivals in the order of the file, then one pass.
+/// - *A job that runs no time at all* holds its processors until the pass is over. Its completion
+///   makes a second round at the same instant, with a pass of its own.
+/// - *A job larger than the machine* is rejected when it arrives and has no further effect.
+/// - *A job that outlives its estimate* keeps its processors until it really ends. EASY goes on
+///   believing in `start + estimate`, which then lies in the past, as the definition says to the
+///   letter. What conservative backfilling does is said at `ReferenceScheduler.replanIfOverrun`.
+public struct ReferenceScheduler {
+  let jobs: [ReferenceJob]
+  let processors: Int
+  let policy: ReferencePolicy
+
+  var now: Int64 = .min
+  var arrived = 0
+  /// Waiting jobs, in the order of arrival.
+  var waiting: [Int] = []
+  var running: [Int] = []
+  /// Running jobs that are known to have outlived their estimates.
+  var overrunning: [Int] = []
+  /// When each job started; `nil` while it has not.
+  public internal(set) var start: [Int64?]
+  /// When each waiting job may start at the latest, by conservative backfilling; `nil` for "who
+  /// knows".
+  var reservation: [Int64?]
+
+  public init(_ jobs: [ReferenceJob], processors: Int, policy: ReferencePolicy) {
+    self.jobs = jobs
+    self.processors = processors
+    self.policy = policy
+    start = Array(repeating: nil, count: jobs.count)
+    reservation = Array(repeating: nil, count: jobs.count)
+  }
+
+  /// When each job starts; `nil` for one that is rejected.
+  public static func starts(
+    of jobs: [ReferenceJob], on processors: Int, by policy: ReferencePolicy
+  ) -> [Int64?] {
+    var scheduler = ReferenceScheduler(jobs, processors: processors, policy: policy)
+    scheduler.run()
+    return scheduler.start
+  }
+
+  /// Runs until nothing is left to happen.
+  public mutating func run() {
+    while let instant = nextInstant {
+      now = instant
+      let someEndedEarly = complete()
+      if policy == .conservative {
+        replanIfOverrun()
+        if someEndedEarly { compress() }
+      }
+      arrive()
+      pass()
+    }
+    precondition(waiting.isEmpty, "the reference left jobs waiting for ever")
+  }
+
+  var free: Int { processors - running.reduce(0) { $0 + jobs[$1].processors } }
+
+  func end(of job: Int) -> Int64 { start[job]! + jobs[job].duration }
+
+  func expectedEnd(of job: Int) -> Int64 { start[job]! + jobs[job].estimate }
+
+  /// The next completion, arrival, or instant that conservative backfilling has put into its plan.
+  private var nextInstant: Int64? {
+    var instants = running.map { end(of: $0) }
+    if arrived < jobs.count { instants.append(jobs[arrived].submit) }
+    if policy == .conservative { instants += plannedInstants }
+    return instants.min()
+  }
+
+  /// Takes out all jobs that end now and says whether one of them was expected to run on.
+  private mutating func complete() -> Bool {
+    let ended = running.filter { end(of: $0) == now }
+    running.removeAll { ended.contains($0) }
+    let early = ended.contains { plannedEnd(of: $0) == nil || plannedEnd(of: $0)! > now }
+    overrunning.removeAll { ended.contains($0) }
+    return early
+  }
+
+  private mutating func arrive() {
+    while arrived < jobs.count, jobs[arrived].submit == now {
+      if jobs[arrived].processors <= processors {
+        waiting.append(arrived)
+        if policy == .conservative {
+          reservation[arrived] = earliestStart(of: arrived)
+        }
+      }
+      arrived += 1
+    }
+  }
+
+  private mutating func pass() {
+    switch policy {
+    case .fifo: startHeads()
+    case .skip: startAllThatFit()
+    case .easy: startHeads(); backfillBehindHead()
+    case .conservative: startReserved()
+    }
+  }
+
+  mutating func begin(_ job: Int) {
+    precondition(jobs[job].processors <= free, "the reference started a job that does not fit")
+    waiting.removeAll { $0 == job }
+    running.append(job)
+    start[job] = now
+  }
+}
