@@ -88,6 +88,10 @@ public struct PhotonicCore: Hashable, Sendable {
   public var peak_tops: Figure?
   /// Effective bits of the analog result.
   public var precision_bits: Figure?
+  /// Time from a vector's entry to its result, s.
+  public var latency_s: Figure?
+  /// Power of the electronics under load, without lasers, W.
+  public var electronics_w: Figure?
   /// Laser power, burnt over allocated time, W.
   public var laser_w: Figure?
 

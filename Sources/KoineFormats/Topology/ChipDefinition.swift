@@ -63,7 +63,7 @@ struct ChipDefinition {
 
   static let photonicKeys = [
     "rows", "columns", "cores", "clock_ghz", "weight_update_s", "peak_tops", "precision_bits",
-    "laser_w",
+    "latency_s", "electronics_w", "laser_w",
   ]
 
   private static func photonicCore(_ value: YAMLValue, _ origin: FigureOrigin) -> PhotonicCore? {
@@ -76,6 +76,8 @@ struct ChipDefinition {
     core.weightUpdate_s = fields.figure("weight_update_s", .time_s, origin)
     core.peak_tops = fields.figure("peak_tops", .peak_tflops, origin)
     core.precision_bits = fields.figure("precision_bits", .precision_bits, origin)
+    core.latency_s = fields.figure("latency_s", .time_s, origin)
+    core.electronics_w = fields.figure("electronics_w", .power_w, origin)
     core.laser_w = fields.figure("laser_w", .power_w, origin)
     return core
   }

@@ -71,6 +71,18 @@ public struct TopologyResolver: Sendable {
     return topology.scaled(by: scale)
   }
 
+  /// One line on what `argument` holds, if nothing is wrong with it.
+  ///
+  /// - Throws: every problem of the file, or that no such file or name is known.
+  public func check(_ argument: String) throws(InputError) -> String {
+    if argument.hasPrefix("flat:") {
+      return "\(argument): \(try Self.flat(argument, scale: 1).sizeInWords)"
+    }
+    let path = try path(of: argument)
+    let topology = try TopologyReader(catalogue: loadCatalogue()).check(path: path)
+    return "\(argument): \(topology?.sizeInWords ?? "chips and node types are right")"
+  }
+
   /// The chips and node types of the catalogue folder; none where there is no such folder.
   public func loadCatalogue() throws(InputError) -> Catalogue {
     guard let catalogue else { return Catalogue() }
@@ -108,5 +120,14 @@ public struct TopologyResolver: Sendable {
           .outOfRange(found: "'\(text)'", expected: "a number of nodes from 1 to 10000000")))
     }
     return .flat(count * scale)
+  }
+}
+
+extension Topology {
+  /// `N nodes, M accelerators of K chips`.
+  var sizeInWords: String {
+    let chips = chips.count == 1 ? "1 chip" : "\(self.chips.count) chips"
+    let nodes = nodeCount == 1 ? "1 node" : "\(nodeCount) nodes"
+    return "\(nodes), \(acceleratorCount) accelerators of \(chips)"
   }
 }
