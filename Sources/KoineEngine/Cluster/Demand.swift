@@ -34,6 +34,13 @@ public struct Demand: BitwiseCopyable, Sendable {
   /// Thousandths of an accelerator in all.
   public var accelerators_milli: Int64 { Int64(accelerators) * Int64(share_milli) }
 
+  /// Whether whole free accelerators alone decide where it fits.
+  @inline(__always)
+  var isPlain: Bool {
+    cpu_milli | memory_mib == 0 && share_milli == 1000 && accelerators > 0
+      && (!localityIsRequired || locality == .anywhere)
+  }
+
   /// The part of `whole` that falls to `accelerators` of the job's, rounded up.
   @inline(__always)
   private func part(_ whole: Int64, for count: Int) -> Int64 {

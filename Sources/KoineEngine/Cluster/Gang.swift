@@ -16,6 +16,9 @@ struct GangSplit: BitwiseCopyable {
   var accelerators: Int
   var remainder: Int
 
+  /// Accelerators of its smallest task.
+  var smallestTask: Int { remainder > 0 ? remainder : accelerators }
+
   /// The single task of a job that asks for no accelerator.
   static let hostOnly = GangSplit()
 
@@ -179,6 +182,45 @@ extension ClusterState {
       }
     }
     return count
+  }
+
+  /// Whether a plain demand fits its pools, which are one group.
+  /// - Complexity: O(pools x accelerators per node).
+  func fitsPlainly(_ group: Demand) -> Bool {
+    if group.tasks <= 1 && group.accelerators <= 64 {
+      for place in group.pools
+      where freeCounts[Int(candidatePools[place])] >> UInt64(group.accelerators - 1) != 0 {
+        return true
+      }
+    }
+    let size = pools[Int(candidatePools[group.pools.lowerBound])].accelerators
+    guard let split = GangSplit(group, nodeAccelerators: size), split.tasks > 1,
+      freeTaskCount(split.accelerators, pools: group.pools) >= split.tasks
+    else { return false }
+    return split.remainder == 0
+      || nodeCount(withFree: split.remainder, pools: group.pools) > split.tasks
+  }
+
+  private func nodeCount(withFree least: Int, pools range: Range<Int>) -> Int {
+    var count = 0
+    for place in range {
+      let shape = pools[Int(candidatePools[place])]
+      guard shape.accelerators >= least else { continue }
+      for free in least...shape.accelerators { count += Int(nodesByFree[shape.countBase + free]) }
+    }
+    return count
+  }
+
+  /// Thousandths of whole free accelerators on the nodes of a pool with at least `least` of them.
+  func free_milli(ofPool pool: Int, onNodesWith least: Int) -> Int64 {
+    let shape = pools[pool]
+    guard least <= shape.accelerators else { return 0 }
+    if least == 1 && !hasShares { return poolFree_milli[pool] }
+    var free = 0
+    for count in least...shape.accelerators {
+      free += count * Int(nodesByFree[shape.countBase + count])
+    }
+    return Int64(free) * 1000
   }
 
   /// Undoes a placement.

@@ -12,6 +12,8 @@ struct LedgerClock: ~Copyable {
   /// Thousandths of an accelerator that are unusable and withheld now.
   var unusable_milli: Column<Int64>
   var withheld_milli: Column<Int64>
+  /// Per pool, the fewest free accelerators that make a node usable; `Int.max` for none.
+  var leastNeed: Column<Int>
   /// Marks of nodes that some waiting job could use.
   var isUsable: Column<Bool>
   /// Whether the two have to be worked out again before time moves on.
@@ -24,6 +26,7 @@ struct LedgerClock: ~Copyable {
     withheld = Column(repeating: 0, count: poolCount)
     unusable_milli = Column(repeating: 0, count: poolCount)
     withheld_milli = Column(repeating: 0, count: poolCount)
+    leastNeed = Column(repeating: .max, count: poolCount)
     isUsable = Column(zeroed: nodeCount)
   }
 

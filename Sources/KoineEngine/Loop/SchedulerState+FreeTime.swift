@@ -17,56 +17,107 @@ extension SchedulerState {
 
   private mutating func classifyFreeCapacity() {
     ledger.isStale = false
-    for pool in 0..<cluster.poolCount {
-      ledger.unusable_milli[pool] = cluster.poolFree_milli[pool]
-      ledger.withheld_milli[pool] = 0
-    }
     if cluster.isCounted { return classifyCount() }
+    for pool in 0..<cluster.poolCount { ledger.leastNeed[pool] = .max }
+    findLeastNeeds()
+    for pool in 0..<cluster.poolCount {
+      let usable = cluster.free_milli(ofPool: pool, onNodesWith: ledger.leastNeed[pool])
+      ledger.withheld_milli[pool] = usable
+      ledger.unusable_milli[pool] = cluster.poolFree_milli[pool] - usable
+    }
+    if !unusableIsGone() { markNodes() }
+  }
+
+  /// Per pool, the fewest free accelerators that make a node usable, where nothing else matters.
+  private mutating func findLeastNeeds() {
+    var rank = waitingDemands.next(from: 0)
+    while rank >= 0 {
+      let request = waitingDemands.request(rank: rank)
+      if failedAtRelease[request] != releaseCount, demands[request].isPlain {
+        let demand = demands[request]
+        forEachGroup(of: demand) { group, state in
+          if state.cluster.fitsPlainly(group) { state.lowerNeeds(to: group) }
+        }
+        if needsAreLeast() { return }
+      }
+      rank = waitingDemands.next(from: rank + 1)
+    }
+  }
+
+  private mutating func lowerNeeds(to group: Demand) {
+    for place in group.pools {
+      let pool = Int(cluster.candidatePools[place])
+      if let split = GangSplit(group, nodeAccelerators: cluster.pools[pool].accelerators) {
+        ledger.leastNeed[pool] = min(ledger.leastNeed[pool], split.smallestTask)
+      }
+    }
+  }
+
+  /// Whether every node with anything free is usable already.
+  private func needsAreLeast() -> Bool {
+    for pool in 0..<cluster.poolCount {
+      let counts = cluster.freeCounts[pool]
+      if counts != 0 && ledger.leastNeed[pool] > counts.trailingZeroBitCount + 1 { return false }
+    }
+    return true
+  }
+
+  /// Nodes that are usable by jobs which need more than accelerators there.
+  private mutating func markNodes() {
     var hasMarks = false
     var rank = waitingDemands.next(from: 0)
     while rank >= 0 {
       let request = waitingDemands.request(rank: rank)
-      if failedAtRelease[request] != releaseCount {
-        hasMarks = markUsable(by: demands[request], clearing: !hasMarks) || hasMarks
-        if hasMarks && unusableIsGone() { break }
+      if failedAtRelease[request] != releaseCount, !demands[request].isPlain,
+        demands[request].accelerators > 0
+      {
+        let demand = demands[request]
+        forEachGroup(of: demand) { group, state in
+          if !state.fits(group) { return }
+          if !hasMarks { state.clearMarks() }
+          hasMarks = true
+          state.mark(group)
+        }
+        if unusableIsGone() { return }
       }
       rank = waitingDemands.next(from: rank + 1)
     }
+  }
+
+  /// Calls `body` with the part of `demand` that falls to each group of pools.
+  @inline(__always)
+  private mutating func forEachGroup(
+    of demand: Demand, _ body: (Demand, inout SchedulerState) -> Void
+  ) {
+    var begin = demand.pools.lowerBound
+    while begin < demand.pools.upperBound {
+      let end = cluster.endOfGroup(from: begin, demand)
+      var group = demand
+      group.pools = begin..<end
+      body(group, &self)
+      begin = end
+    }
+  }
+
+  private mutating func fits(_ group: Demand) -> Bool {
+    var first = FirstHolder()
+    guard let gang = cluster.place(group, with: &first, segments: &segments) else { return false }
+    cluster.remove(gang.head, of: group, segments: &segments)
+    return true
   }
 
   /// Interchangeable nodes: all of what is free is usable as soon as the smallest job fits.
   private mutating func classifyCount() {
     let smallest = demands[waitingDemands.request(rank: waitingDemands.next(from: 0))]
     let free = cluster.poolFree_milli[0]
-    if Int64(smallest.accelerators) * 1000 <= free {
-      ledger.withheld_milli[0] = free
-      ledger.unusable_milli[0] = 0
-    }
+    let isUsable = Int64(smallest.accelerators) * 1000 <= free
+    ledger.withheld_milli[0] = isUsable ? free : 0
+    ledger.unusable_milli[0] = isUsable ? 0 : free
   }
 
   private func unusableIsGone() -> Bool {
     for pool in 0..<cluster.poolCount where ledger.unusable_milli[pool] > 0 { return false }
     return true
-  }
-
-  /// Counts as withheld the nodes that `demand` could use if it started now, pool group by pool group.
-  private mutating func markUsable(by demand: Demand, clearing: Bool) -> Bool {
-    if demand.accelerators == 0 { return false }
-    var isMarked = false
-    var begin = demand.pools.lowerBound
-    while begin < demand.pools.upperBound {
-      var group = demand
-      let end = cluster.endOfGroup(from: begin, demand)
-      group.pools = begin..<end
-      begin = end
-      var first = FirstHolder()
-      guard let gang = cluster.place(group, with: &first, segments: &segments) else { continue }
-      cluster.remove(gang.head, of: demand, segments: &segments)
-      if clearing && !isMarked { clearMarks() }
-      isMarked = true
-      mark(group)
-    }
-    return isMarked
   }
 
   private mutating func clearMarks() {
@@ -80,10 +131,12 @@ extension SchedulerState {
       guard ledger.unusable_milli[pool] > 0,
         let split = GangSplit(group, nodeAccelerators: shape.accelerators)
       else { continue }
-      let smallest = split.remainder > 0 ? split.remainder : split.accelerators
-      let task = group.task(of: smallest, pools: group.pools)
+      let task = group.task(of: split.smallestTask, pools: group.pools)
+      let least = ledger.leastNeed[pool]
       for node in shape.firstNode..<shape.firstNode + shape.nodeCount
-      where !ledger.isUsable[node] && cluster.holds(task, on: NodeHandle(node)) {
+      where !ledger.isUsable[node] && cluster.freeMask[node].nonzeroBitCount < least
+        && cluster.holds(task, on: NodeHandle(node))
+      {
         ledger.isUsable[node] = true
         let free = usable_milli(of: node, for: task)
         ledger.withheld_milli[pool] += free
