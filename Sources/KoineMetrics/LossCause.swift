@@ -3,6 +3,7 @@ public import KoineModel
 /// A reason why accelerator time was not productive. All causes of a run together make up exactly
 /// that time.
 public struct LossCause: Hashable, Sendable {
+  /// Why accelerators yielded nothing.
   public enum Kind: Hashable, Sendable {
     /// Free with an empty queue.
     case nothingWaited

@@ -90,6 +90,7 @@ public struct SchedulerState: ~Copyable {
     return (request == 0 ? 0 : laneEnds[request - 1])..<laneEnds[request]
   }
 
+  /// The chip and its nodes that an index of ``lanes(of:)`` stands for.
   public func lane(_ index: Int) -> Lane { lanes[index] }
 
   /// When a running or ended job started.

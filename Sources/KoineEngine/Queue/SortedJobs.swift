@@ -122,14 +122,17 @@ public struct SortedJobs: ~Copyable {
     return (key, total - need)
   }
 
+  /// The job at `position`.
   public func job(at position: Position) -> JobHandle {
     JobHandle(rawValue: jobs[position.place])
   }
 
   public func key(at position: Position) -> Int64 { keys[position.place] }
 
+  /// Accelerators of the job at `position`.
   public func size(at position: Position) -> Int { Int(sizes[position.place]) }
 
+  /// The estimated duration of the job at `position`.
   public func span(at position: Position) -> Interval {
     Interval(nanoseconds: spans[position.place])
   }

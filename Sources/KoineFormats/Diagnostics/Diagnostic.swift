@@ -27,6 +27,7 @@ public enum InputProblem: Hashable, Sendable {
 
 /// One located problem of an input file.
 public struct Diagnostic: Error, Hashable, Sendable {
+  /// Whether the problem ends the reading or was repaired.
   public enum Severity: Sendable { case error, repair }
 
   public var severity: Severity

@@ -1,5 +1,5 @@
 public import KoineEngine
-public import KoineModel
+import KoineModel
 
 /// Nobody overtakes: the first job that does not fit stops the pass.
 public struct NoBackfill: Backfill {

@@ -1,5 +1,5 @@
 public import KoineEngine
-public import KoineModel
+import KoineModel
 
 /// Whoever fits starts; the blocked have no reservation, so that large jobs may starve.
 public struct Skip: Backfill {
