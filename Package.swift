@@ -82,7 +82,7 @@ let package = Package(
     .testTarget(
       name: "KoineReportsTests",
       dependencies: ["KoineModel", "KoineEngine", "KoineMetrics", "KoineReports"],
-      swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: strict),
     .executableTarget(
       name: "koine-bench",
       dependencies: [

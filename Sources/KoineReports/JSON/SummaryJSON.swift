@@ -1,0 +1,136 @@
+import KoineMetrics
+import KoineModel
+
+extension RunReport {
+  /// The summary as JSON: the names of `docs/metrics.md`, always in the same order.
+  public var json: JSONValue {
+    .object([
+      ("run", run.json(summary)), ("jobs", summary.jobs.json),
+      ("wait_s", Self.distribution(summary.wait)),
+      ("wait_s_by_size", summary.waitBySizeJSON),
+      ("completion_s", Self.distribution(summary.completion)),
+      ("bounded_slowdown", Self.distribution(summary.boundedSlowdown)),
+      ("makespan_s", summary.makespan.map(Self.seconds) ?? .null),
+      ("utilization", summary.utilizationJSON),
+      ("fragmentation", .number(summary.fragmentation)),
+      ("energy_kwh", .optional(summary.energy.total)), ("cost", .optional(summary.cost.total)),
+      ("ledger_accelerator_s", summary.ledgerJSON),
+      (
+        "ledger_total_accelerator_s",
+        .decimal(AcceleratorTime.acceleratorSeconds(summary.ledger.total))
+      ),
+      ("services", .object([])), ("rejections", .array(summary.rejections.map(\.json))),
+      ("engine", summary.engine.json), ("notes", .array(notes.map { .string($0) })),
+    ])
+  }
+
+  static func distribution(_ distribution: Distribution?) -> JSONValue {
+    .object([
+      ("mean", .optional(distribution?.mean)), ("p50", .optional(distribution?.p50)),
+      ("p90", .optional(distribution?.p90)), ("p99", .optional(distribution?.p99)),
+      ("max", .optional(distribution?.max)),
+    ])
+  }
+
+  static func seconds(_ interval: Interval) -> JSONValue {
+    .decimal(ExactDecimal(units: Int128(interval.nanoseconds), places: 9))
+  }
+
+  private var notes: [String] {
+    [
+      Self.note("energy_kwh", summary.energy, figure: "power", unit: "kWh"),
+      Self.note("cost", summary.cost, figure: "rent", unit: "CNY"),
+    ]
+  }
+
+  private static func thousandths(_ value: Double) -> ExactDecimal {
+    ExactDecimal(units: Int128((value * 1000).rounded()), places: 3)
+  }
+
+  private static func note(
+    _ name: String, _ estimate: Estimate, figure: String, unit: String
+  ) -> String {
+    if estimate.total != nil {
+      let weakest = estimate.confidence.map { "; weakest figure: \($0.rawValue)" } ?? ""
+      return "\(name) is an estimate in \(unit)\(weakest)"
+    }
+    return "\(name) is unknown: no \(figure) figure for "
+      + estimate.unknownChips.joined(separator: ", ")
+      + "; the known part is \(thousandths(estimate.known)) \(unit)"
+  }
+}
+
+extension RunDescription {
+  fileprivate func json(_ summary: Summary) -> JSONValue {
+    .object([
+      ("topology", .string(topologyName)), ("accelerators", .integer(accelerators)),
+      ("nodes", .integer(nodes)), ("scale", .integer(scale)), ("workload", .string(workloadName)),
+      ("policy", .optional(policyName)), ("order", .string(order)), ("place", .string(placement)),
+      ("backfill", .string(backfill)),
+      ("seed", .decimal(ExactDecimal(units: Int128(seed), places: 0))),
+      ("until_s", until.map { RunReport.seconds($0 - .zero) } ?? .null),
+      ("begin_s", RunReport.seconds(summary.begin - .zero)),
+      ("span_s", RunReport.seconds(summary.span)),
+    ])
+  }
+}
+
+extension JobCounts {
+  fileprivate var json: JSONValue {
+    .object([
+      ("submitted", .integer(submitted)), ("completed", .integer(completed)),
+      ("failed", .integer(failed)), ("cancelled", .integer(cancelled)),
+      ("rejected", .integer(rejected)), ("running", .integer(running)),
+      ("waiting", .integer(waiting)),
+    ])
+  }
+}
+
+extension Summary {
+  fileprivate var waitBySizeJSON: JSONValue {
+    .object(waitBySize.map { ($0.size.label, RunReport.distribution($0.wait)) })
+  }
+
+  fileprivate var utilizationJSON: JSONValue {
+    .object([
+      ("allocated", .optional(utilization.allocated)),
+      ("productive", .optional(utilization.productive)),
+      ("by_chip", .object(chips.map { ($0.chip.key, $0.json) })),
+    ])
+  }
+
+  fileprivate var ledgerJSON: JSONValue {
+    .object(
+      LedgerClass.allCases.map {
+        ($0.rawValue, .decimal(AcceleratorTime.acceleratorSeconds(ledger[$0])))
+      })
+  }
+}
+
+extension ChipUsage {
+  fileprivate var json: JSONValue {
+    let utilization = Utilization(time)
+    return .object([
+      ("capacity", .integer(capacity)), ("allocated", .optional(utilization.allocated)),
+      ("productive", .optional(utilization.productive)),
+    ])
+  }
+}
+
+extension Rejection {
+  fileprivate var json: JSONValue {
+    .object([
+      ("jobs", .integer(jobs)), ("chips", .array(chips.map { .string($0) })),
+      ("reason", .string(sentence)),
+    ])
+  }
+}
+
+extension EngineCounters {
+  fileprivate var json: JSONValue {
+    .object([
+      ("events", .integer(events)), ("decisions", .integer(decisions)),
+      ("wall_s", .number(wall_s)), ("decision_hash", .string(decisionHashText)),
+    ])
+  }
+}

@@ -1,0 +1,64 @@
+public import KoineModel
+
+/// Who may overtake a blocked job: what a reader needs to know of a backfill to judge withheld time.
+public enum Overtaking: Hashable, Sendable {
+  /// Nobody: strict order.
+  case nobody
+  /// Whoever fits.
+  case anyone
+  /// Whoever does not delay the first blocked job.
+  case exceptDelayingFirst
+  /// Whoever delays no job that came before.
+  case exceptDelayingAnyone
+}
+
+/// What was run, in the words of the user: everything of a report that is not a result.
+public struct RunDescription: Hashable, Sendable {
+  public var topologyName: String
+  /// One line about the cluster; empty for none.
+  public var topologySummary: String
+  public var accelerators: Int
+  public var nodes: Int
+  public var chipKinds: Int
+  public var workloadName: String
+  /// Whether the jobs were drawn by a generator instead of read from a trace.
+  public var isGenerated: Bool
+  public var jobs: Int
+  /// Short name of the policy; `nil` if it is composed of named parts.
+  public var policyName: String?
+  public var order: String
+  public var placement: String
+  public var backfill: String
+  public var overtaking: Overtaking
+  /// Whether the placement fills used nodes before it opens others.
+  public var placementPacks: Bool
+  public var seed: UInt64
+  /// The time given with `--until`.
+  public var until: Instant?
+  /// How many times the nodes of the topology were taken.
+  public var scale: Int
+
+  public init(
+    topology: Topology, workload: Workload, isGenerated: Bool, policyName: String?, order: String,
+    placement: String, backfill: String, overtaking: Overtaking, placementPacks: Bool,
+    seed: UInt64, until: Instant? = nil, scale: Int = 1
+  ) {
+    topologyName = topology.name
+    topologySummary = topology.summary
+    accelerators = topology.acceleratorCount
+    nodes = topology.nodeCount
+    chipKinds = topology.acceleratorsByChip.count { $0 > 0 }
+    workloadName = workload.name
+    self.isGenerated = isGenerated
+    jobs = workload.count
+    self.policyName = policyName
+    self.order = order
+    self.placement = placement
+    self.backfill = backfill
+    self.overtaking = overtaking
+    self.placementPacks = placementPacks
+    self.seed = seed
+    self.until = until
+    self.scale = scale
+  }
+}

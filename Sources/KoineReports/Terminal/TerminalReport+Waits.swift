@@ -1,0 +1,49 @@
+import KoineMetrics
+
+/// How long jobs waited, all together and by size.
+extension TerminalReport {
+  func waitSection(_ width: Int) -> [StyledText] {
+    guard let wait = summary.wait else { return [] }
+    var table = Table([
+      .init(title: "accelerators", alignment: .left), .init(title: "jobs", expendability: 3),
+      .init(title: "mean", expendability: 2), .init(title: "median"),
+      .init(title: "90 %", expendability: 1), .init(title: "99 %"),
+      .init(title: "longest", expendability: 4),
+    ])
+    table.add(waitRow("all jobs", wait, .strong))
+    if summary.waitBySize.count > 1 {
+      for entry in summary.waitBySize { table.add(waitRow(label(entry.size), entry.wait, .plain)) }
+    }
+    return [heading("Waiting", width: width)] + table.lines(width: width, style) + slowdown(width)
+  }
+
+  private func waitRow(
+    _ label: String, _ wait: Distribution, _ emphasis: TextEmphasis
+  ) -> [Table.Cell] {
+    let times = [wait.mean, wait.p50, wait.p90, wait.p99, wait.max]
+    return [.text(label, emphasis), .text(grouped(wait.count), emphasis)]
+      + times.map { .text(readableTime($0), emphasis) }
+  }
+
+  private func label(_ size: SizeClass) -> String {
+    switch size {
+    case .none: "none"
+    case .shared: "part of one"
+    case .one, .few, .tens, .hundreds:
+      size.label.replacing("-", with: style.usesUnicode ? "–" : "-")
+    case .thousands: "513 and more"
+    }
+  }
+
+  private func slowdown(_ width: Int) -> [StyledText] {
+    guard let slowdown = summary.boundedSlowdown, let completion = summary.completion else {
+      return []
+    }
+    return paragraph(
+      "From submission to end: median \(readableTime(completion.p50)), 99 % within "
+        + "\(readableTime(completion.p99)). Bounded slowdown: mean "
+        + "\(decimal(slowdown.mean, places: 1)), median \(decimal(slowdown.p50, places: 1)), 99 % "
+        + "within \(decimal(slowdown.p99, places: 1)).",
+      indentation: 0, width: width, .faint)
+  }
+}

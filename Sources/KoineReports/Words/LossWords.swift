@@ -1,0 +1,118 @@
+import KoineMetrics
+import KoineModel
+
+/// A cause of lost time in plain words: what it is, what the numbers say, what could be tried.
+struct LossWords {
+  let title: String
+  let explanation: String
+  let advice: String?
+
+  init(_ cause: LossCause, _ run: RunDescription) {
+    let amount = Self.accelerators(cause.accelerators)
+    switch cause.kind {
+    case .nothingWaited:
+      title = "Nothing was waiting"
+      explanation =
+        "\(amount) of \(grouped(run.accelerators)) were free with an empty queue on average"
+        + Self.largest(cause) + "."
+      advice = "No policy can win this time back: only more work can, or a smaller cluster."
+    case .withheld:
+      title = "Free but withheld"
+      explanation = Self.withheld(run.overtaking, amount) + Self.largest(cause) + "."
+      advice = Self.adviceOnWithheld(run.overtaking)
+    case .wrongKind(let chip):
+      title = "Wrong kind: \(chip)"
+      explanation =
+        "\(amount) of \(Self.capacity(cause)) were free while jobs waited, but no job that "
+        + "waited accepts this chip."
+      advice = "Let jobs run on \(chip) too, or plan for fewer of them."
+    case .fragments(let chip, let typicalSize, let largestNode):
+      title = "Too few or too scattered: \(chip)"
+      explanation = Self.fragments(cause, amount, typicalSize, largestNode)
+      advice = Self.adviceOnFragments(run, typicalSize, largestNode)
+    case .failedJobs(let count):
+      title = "Work of failed jobs"
+      explanation =
+        "\(counted(count, "job")) crashed at the end of the run; \(amount) worked for nothing on "
+        + "average" + Self.largest(cause) + "."
+      advice = nil
+    case .other(let ledgerClass):
+      title = Self.capitalized(ledgerClass.meaning)
+      explanation = "\(amount) on average\(Self.largest(cause))."
+      advice = nil
+    }
+  }
+
+  private static func accelerators(_ value: Double) -> String {
+    value < 0.05
+      ? "Less than 0.1 accelerators"
+      : "\(average(value)) \(average(value) == "1" ? "accelerator" : "accelerators")"
+  }
+
+  private static func capitalized(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
+
+  private static func capacity(_ cause: LossCause) -> String {
+    cause.chips.first.map { grouped($0.capacity) } ?? "0"
+  }
+
+  /// `, most of them biren/br106m (120 of 256)`, where there are several chips to tell apart.
+  private static func largest(_ cause: LossCause) -> String {
+    guard cause.chips.count > 1, let first = cause.chips.first else { return "" }
+    let isMost = first.accelerators > cause.accelerators / 2
+    return ", \(isMost ? "most of them" : "more than elsewhere of") \(first.chip) "
+      + "(\(average(first.accelerators)) of \(grouped(first.capacity)))"
+  }
+
+  private static func withheld(_ overtaking: Overtaking, _ amount: String) -> String {
+    switch overtaking {
+    case .nobody:
+      "Strict order kept \(lowered(amount)) idle on average that a later job could have used"
+    case .anyone:
+      "The pass left \(lowered(amount)) free on average that a waiting job could have used"
+    case .exceptDelayingFirst:
+      "The reservation of the first blocked job kept \(lowered(amount)) idle on average that a "
+        + "later job could have used"
+    case .exceptDelayingAnyone:
+      "Reservations of waiting jobs kept \(lowered(amount)) idle on average that a later job could "
+        + "have used"
+    }
+  }
+
+  private static func lowered(_ amount: String) -> String {
+    amount.hasPrefix("Less") ? "less" + amount.dropFirst(4) : amount
+  }
+
+  private static func adviceOnWithheld(_ overtaking: Overtaking) -> String? {
+    switch overtaking {
+    case .nobody: "Let jobs that do not delay the first one overtake it: --backfill easy"
+    case .anyone: nil
+    case .exceptDelayingFirst:
+      "--backfill skip would use them, at the price of longer waits for large jobs."
+    case .exceptDelayingAnyone: "Protect only the first waiting job: --backfill easy"
+    }
+  }
+
+  private static func fragments(
+    _ cause: LossCause, _ amount: String, _ typicalSize: Int, _ largestNode: Int
+  ) -> String {
+    "\(amount) of \(capacity(cause)) were free while jobs waited that could not use them. Half of the "
+      + "waiting for this chip was for \(counted(typicalSize, "accelerator"))"
+      + (typicalSize > 1 ? " or more" : "")
+      + "; a node has \(grouped(largestNode))."
+  }
+
+  private static func adviceOnFragments(
+    _ run: RunDescription, _ typicalSize: Int, _ largestNode: Int
+  ) -> String? {
+    if !run.placementPacks { return "Fill used nodes before opening others: --place best-fit" }
+    if typicalSize > largestNode && run.overtaking == .anyone {
+      return "Reserve nodes for the first large job while small ones run: --backfill easy"
+    }
+    if run.placement != "topology" && typicalSize > 1 {
+      return "Keep nodes, racks and supernodes whole: --place topology"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,36 @@
+import KoineModel
+import KoineReports
+import Testing
+
+@Suite struct WordsTests {
+  @Test(arguments: [
+    (0, "0 s"), (0.0001, "<1 ms"), (0.25, "250 ms"), (0.9996, "1.0 s"), (4.24, "4.2 s"),
+    (9.96, "10 s"), (45, "45 s"), (59.7, "1 min"), (60, "1 min"), (725, "12 min 5 s"),
+    (3599.6, "1 h"), (11_520, "3 h 12 min"), (86_399, "1 d"), (187_200, "2 d 4 h"),
+    (34_560_000, "400 d"), (1e9, "11,574 d"), (-90, "-1 min 30 s"),
+  ])
+  func timesAreReadable(seconds: Double, expected: String) {
+    #expect(readableTime(seconds) == expected)
+    if seconds >= 0 { #expect(Interval(seconds: seconds).readable == expected) }
+  }
+
+  @Test(arguments: [
+    (0, "0"), (999, "999"), (1000, "1,000"), (-22_832, "-22,832"),
+    (1_234_567, "1,234,567"),
+  ])
+  func thousandsAreGrouped(value: Int, expected: String) {
+    #expect(grouped(value) == expected)
+  }
+
+  @Test(arguments: [
+    (0, "0.0 %"), (0.0001, "<0.1 %"), (0.873, "87.3 %"), (0.9999, ">99.9 %"), (1, "100.0 %"),
+  ])
+  func sharesNeverRoundToNothingOrAll(share: Double, expected: String) {
+    #expect(percentage(share) == expected)
+  }
+
+  @Test(arguments: [("abc", 3), ("上海", 4), ("e\u{301}", 1), ("─█▒", 3), ("🙂", 2)])
+  func widthIsInTerminalColumns(text: String, width: Int) {
+    #expect(displayWidth(text) == width)
+  }
+}
