@@ -91,7 +91,7 @@ public struct Conservative: Backfill, ~Copyable {
     let lane = state.lane(Int(lanes[job.index])).chip
     profiles[lane].add(state.demand(of: job).accelerators_milli, from: state.now, to: expected)
     logGrowth(lane: lane, from: state.now, to: expected)
-    if start + state.estimate(of: job) > state.now { hasEarlyEnd = true }
+    hasEarlyEnd = true
   }
 
   private mutating func logGrowth(lane: Int, from: Instant, to: Instant) {
