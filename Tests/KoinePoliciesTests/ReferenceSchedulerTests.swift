@@ -122,13 +122,6 @@ import Testing
     #expect(starts(rows, on: 3, by: .easy) == [0, 9, 1, 11])
   }
 
-  /// The same under conservative backfilling: at 5 A turns out to hold on; H has no reservation until
-  /// A ends, D ran 1-5, and E arrives at 6, fits until whenever A ends, and starts. A ends at 9: H.
-  @Test func `conservative plans anew when an estimate runs out`() {
-    let rows: [Row] = [(0, 9, 5, 2), (0, 2, 2, 3), (1, 4, 4, 1), (6, 1, 1, 1)]
-    #expect(starts(rows, on: 3, by: .conservative) == [0, 9, 1, 6])
-  }
-
   @Test(arguments: ReferencePolicy.allCases)
   func `a job larger than the machine is rejected and stops nobody`(policy: ReferencePolicy) {
     let rows: [Row] = [(0, 1, 1, 3), (0, 1, 1, 2), (0, 1, 1, 2)]

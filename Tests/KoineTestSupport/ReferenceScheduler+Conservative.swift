@@ -9,48 +9,32 @@
 /// - A reservation is half open: a job may start at the very instant at which another's ends. One
 ///   whose estimate is zero holds its processors for one nanosecond, the shortest there is; else it
 ///   would fit anywhere, a full machine included.
+///
+/// The definition is silent on jobs that outlive their estimates: reservations that counted on their
+/// processors cannot be kept. There is nothing to compare with then, and the reference refuses them.
 extension ReferenceScheduler {
   /// How long the plan says that the job will run.
   private func plannedDuration(of job: Int) -> Int64 { max(1, jobs[job].estimate) }
 
-  /// Until when the plan believes the running job to hold its processors; `nil` for "who knows".
-  func plannedEnd(of job: Int) -> Int64? {
-    overrunning.contains(job) ? nil : start[job]! + plannedDuration(of: job)
-  }
+  /// Until when the plan believes the running job to hold its processors.
+  func plannedEnd(of job: Int) -> Int64 { start[job]! + plannedDuration(of: job) }
 
-  /// The instants at which the plan may have to act: reservations, and ends to be checked.
-  var plannedInstants: [Int64] {
-    waiting.compactMap { reservation[$0] } + running.compactMap { plannedEnd(of: $0) }
-  }
-
-  /// Makes the plan anew when a running job turns out not to have ended at its expected end.
-  ///
-  /// The definition is silent here: reservations that counted on its processors cannot be kept. From
-  /// then on its processors are taken as lost until it ends, and all waiting jobs, in the order of
-  /// arrival, receive new reservations, possibly later than before, or none for the time being if
-  /// they need its processors. When it does end, that is early, and everybody is put back as usual.
-  mutating func replanIfOverrun() {
-    let discovered = running.filter { plannedEnd(of: $0) == now }
-    if discovered.isEmpty { return }
-    overrunning += discovered
-    for job in waiting { reservation[job] = nil }
-    for job in waiting { reservation[job] = earliestStart(of: job) }
-  }
+  /// The moments to come at which somebody has a reservation.
+  var plannedInstants: [Int64] { waiting.compactMap { reservation[$0] }.filter { $0 > now } }
 
   /// Lifts each waiting job out of the profile and puts it back, in the order of arrival.
   mutating func compress() {
     for job in waiting {
-      let before = reservation[job]
+      let before = reservation[job]!
       reservation[job] = nil
-      let after = earliestStart(of: job)
-      precondition(before == nil || after != nil && after! <= before!, "put back later than before")
-      reservation[job] = after
+      reservation[job] = earliestStart(of: job)
+      precondition(reservation[job]! <= before, "put back later than before")
     }
   }
 
-  /// The spans of time that the plan holds processors for, as (from, to, processors).
+  /// The spans of time that the plan holds processors for.
   private var reservedSpans: [(from: Int64, to: Int64, processors: Int)] {
-    running.map { (now, plannedEnd(of: $0) ?? .max, jobs[$0].processors) }
+    running.map { (start[$0]!, plannedEnd(of: $0), jobs[$0].processors) }
       + waiting.compactMap { job in
         reservation[job].map { ($0, $0 + plannedDuration(of: job), jobs[job].processors) }
       }
@@ -62,22 +46,22 @@ extension ReferenceScheduler {
   /// The amount that is free grows only where a span ends, so that only now and those ends can be the
   /// earliest start; within a window it shrinks only where a span begins, so that only the window's
   /// own start and those beginnings have to be looked at.
-  func earliestStart(of job: Int) -> Int64? {
+  func earliestStart(of job: Int) -> Int64 {
     let spans = reservedSpans
     func freeProcessors(at instant: Int64) -> Int {
       spans.reduce(processors) {
         $0 - ($1.from <= instant && instant < $1.to ? $1.processors : 0)
       }
     }
-    let candidates = [now] + spans.map(\.to).filter { $0 > now && $0 != .max }.sorted()
+    let candidates = [now] + spans.map(\.to).filter { $0 > now }.sorted()
     return candidates.first { start in
       let window = start..<start + plannedDuration(of: job)
       let moments = [start] + spans.map(\.from).filter { window.contains($0) }
       return moments.allSatisfy { freeProcessors(at: $0) >= jobs[job].processors }
-    }
+    }!
   }
 
-  /// Starts, in the order of arrival, all jobs whose reservations are for now.
+  /// Starts, in the order of arrival, the jobs whose moment has come.
   mutating func startReserved() {
     for job in waiting where reservation[job] == now { begin(job) }
   }

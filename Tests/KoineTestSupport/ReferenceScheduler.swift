@@ -45,7 +45,7 @@ public enum ReferencePolicy: String, CaseIterable, Sendable {
 /// - *A job larger than the machine* is rejected when it arrives and has no further effect.
 /// - *A job that outlives its estimate* keeps its processors until it really ends. EASY goes on
 ///   believing in `start + estimate`, which then lies in the past, as the definition says to the
-///   letter. What conservative backfilling does is said at `ReferenceScheduler.replanIfOverrun`.
+///   letter. Under conservative backfilling such jobs are not defined.
 public struct ReferenceScheduler {
   let jobs: [ReferenceJob]
   let processors: Int
@@ -56,12 +56,9 @@ public struct ReferenceScheduler {
   /// Waiting jobs, in the order of arrival.
   var waiting: [Int] = []
   var running: [Int] = []
-  /// Running jobs that are known to have outlived their estimates.
-  var overrunning: [Int] = []
   /// When each job started; `nil` while it has not.
   public internal(set) var start: [Int64?]
-  /// When each waiting job may start at the latest, by conservative backfilling; `nil` for "who
-  /// knows".
+  /// When each job that waits is to start, by conservative backfilling.
   var reservation: [Int64?]
 
   public init(_ jobs: [ReferenceJob], processors: Int, policy: ReferencePolicy) {
@@ -82,14 +79,14 @@ public struct ReferenceScheduler {
   }
 
   /// Runs until nothing is left to happen.
+  ///
+  /// - Precondition: under conservative backfilling, no job outlives its estimate.
   public mutating func run() {
+    precondition(policy != .conservative || jobs.allSatisfy { $0.duration <= $0.estimate })
     while let instant = nextInstant {
       now = instant
       let someEndedEarly = complete()
-      if policy == .conservative {
-        replanIfOverrun()
-        if someEndedEarly { compress() }
-      }
+      if policy == .conservative && someEndedEarly { compress() }
       arrive()
       pass()
     }
@@ -114,9 +111,7 @@ public struct ReferenceScheduler {
   private mutating func complete() -> Bool {
     let ended = running.filter { end(of: $0) == now }
     running.removeAll { ended.contains($0) }
-    let early = ended.contains { plannedEnd(of: $0) == nil || plannedEnd(of: $0)! > now }
-    overrunning.removeAll { ended.contains($0) }
-    return early
+    return ended.contains { plannedEnd(of: $0) > now }
   }
 
   private mutating func arrive() {
