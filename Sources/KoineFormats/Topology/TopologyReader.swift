@@ -50,7 +50,7 @@ public struct TopologyReader {
     for file in files { assembly.takeSettings(of: file) }
     for (_, definition) in files.flatMap(\.nodeTypes) { assembly.checkChip(of: definition) }
     for group in files.flatMap(\.groups) { assembly.append(group) }
-    if !files.contains(where: \.hasNodes) {
+    if root.root.isMapping && !files.contains(where: \.hasNodes) {
       root.root.log.add(Diagnostic(file: path, key: "nodes", .missingKey))
     } else if assembly.topology.nodeCount == 0 && !log.hasErrors {
       log.add(Diagnostic(file: path, key: "nodes", .empty(what: "nodes")))

@@ -59,7 +59,9 @@ public struct TopologyResolver: Sendable {
   /// - Throws: every problem of the file, or that no such file or name is known.
   public func topology(_ argument: String, scale: Int = 1) throws(InputError) -> Topology {
     if argument.hasPrefix("flat:") { return try Self.flat(argument, scale: scale) }
-    let topology = try TopologyReader(catalogue: loadCatalogue()).topology(path: path(of: argument))
+    let path = try path(of: argument)
+    let topology = try TopologyFormat.recognise(path: path)
+      .topology(paths: [path], catalogue: loadCatalogue())
     let limit = NodeGroup.limit / max(topology.nodeCount, topology.acceleratorCount, 1)
     guard (1...max(1, limit)).contains(scale) else {
       throw InputError(
@@ -79,7 +81,12 @@ public struct TopologyResolver: Sendable {
       return "\(argument): \(try Self.flat(argument, scale: 1).sizeInWords)"
     }
     let path = try path(of: argument)
-    let topology = try TopologyReader(catalogue: loadCatalogue()).check(path: path)
+    let format = TopologyFormat.recognise(path: path)
+    let catalogue = try loadCatalogue()
+    let topology =
+      format == .koine
+      ? try TopologyReader(catalogue: catalogue).check(path: path)
+      : try format.topology(paths: [path], catalogue: catalogue)
     return "\(argument): \(topology?.sizeInWords ?? "chips and node types are right")"
   }
 
@@ -98,7 +105,7 @@ public struct TopologyResolver: Sendable {
     let exists = FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder)
     if exists && !(isFolder.boolValue && names.contains(argument)) { return argument }
     if let catalogue, names.contains(argument) { return "\(catalogue)/clusters/\(argument).yaml" }
-    if argument.contains("/") || argument.hasSuffix(".yaml") || argument.hasSuffix(".yml") {
+    if argument.contains("/") || argument.contains(".") {
       throw InputError(Diagnostic(file: argument, .unreadable(reason: "no such file")))
     }
     throw InputError(
