@@ -1,0 +1,50 @@
+import KoineModel
+
+extension TopologyWriter {
+  static func chip(_ chip: Chip) -> DocumentTree {
+    var fields = Fields()
+    fields.add("vendor", chip.vendor)
+    fields.add("product", chip.product)
+    if !chip.aliases.isEmpty { fields.add("aliases", .list(chip.aliases.map { .text($0) })) }
+    fields.add("kind", chip.kind.rawValue)
+    fields.add("year", integer: chip.year)
+    fields.add("process", chip.process)
+    fields.add("memory_type", chip.memoryType)
+    fields.add("memory_gb", chip.memory_gb)
+    fields.add("memory_bandwidth_gb_s", chip.memoryBandwidth_gb_s)
+    var peaks = Fields()
+    for precision in Precision.allCases {
+      peaks.add(precision.rawValue, chip.peak_tflops[precision])
+    }
+    if !peaks.isEmpty { fields.add("peak_tflops", peaks.tree) }
+    fields.add("link", chip.linkName)
+    fields.add("link_gb_s", chip.link_gb_s)
+    fields.add("scale_up_limit", integer: chip.scaleUpLimit)
+    fields.add("host_interface", chip.hostInterface)
+    fields.add("tdp_w", chip.tdp_w)
+    fields.add("idle_w", chip.idle_w)
+    fields.add("price_cny", chip.price_cny)
+    fields.add("rent_cny_per_hour", chip.rent_cny_per_hour)
+    if let core = chip.photonic { fields.add("photonic", photonicCore(core)) }
+    fields.add("form_factor", chip.formFactor)
+    fields.add("software", chip.software)
+    fields.add("cuda_compatibility", chip.cudaCompatibility)
+    fields.add("notes", chip.notes)
+    return fields.tree
+  }
+
+  private static func photonicCore(_ core: PhotonicCore) -> DocumentTree {
+    var fields = Fields()
+    fields.add("rows", integer: core.rows)
+    fields.add("columns", integer: core.columns)
+    fields.add("cores", integer: core.cores)
+    fields.add("clock_ghz", core.clock_ghz)
+    fields.add("weight_update_s", core.weightUpdate_s)
+    fields.add("peak_tops", core.peak_tops)
+    fields.add("precision_bits", core.precision_bits)
+    fields.add("latency_s", core.latency_s)
+    fields.add("electronics_w", core.electronics_w)
+    fields.add("laser_w", core.laser_w)
+    return fields.tree
+  }
+}
