@@ -15,6 +15,7 @@ extension Diagnostic: CustomStringConvertible {
   private var sentence: String {
     switch problem {
     case .unreadable(let reason): "cannot be read: \(reason)"
+    case .unwritable(let reason): "cannot be written: \(reason)"
     case .notText: "is not a text file"
     case .truncated(let expected): "ends too early: expected \(expected)"
     case .tooLarge(let found, let limit): "is too large: \(found), the limit is \(limit)"

@@ -1,6 +1,8 @@
 /// What is wrong with a place in an input. Facts only: ``Diagnostic/message`` puts them into words.
 public enum InputProblem: Hashable, Sendable {
   case unreadable(reason: String)
+  /// A result file that cannot be made or filled.
+  case unwritable(reason: String)
   case notText
   case truncated(expected: String)
   case tooLarge(found: Int, limit: Int)

@@ -2,7 +2,7 @@ import Yams
 
 /// A mapping of a YAML file, its keys checked against those that are known there.
 struct YAMLMapping {
-  let entries: [(key: String, value: YAMLValue)]
+  var entries: [(key: String, value: YAMLValue)]
   let place: YAMLValue
 
   /// The value under `key`, or `nil` where the key is missing or its value empty.

@@ -19,6 +19,13 @@ public struct JobTableWriter {
     }
   }
 
+  /// Checks before a long run that `path` could be written, and leaves nothing behind.
+  ///
+  /// - Throws: that the file cannot be made, with the operating system's reason.
+  public static func probe(_ path: String) throws(OutputError) {
+    try OutputFile(path).abandon()
+  }
+
   /// Writes the table to `path`, which appears complete or not at all.
   ///
   /// - Complexity: O(jobs).

@@ -1,0 +1,23 @@
+public import KoineModel
+
+/// The chip names of a workload that neither its topology nor the catalogue knows, with the nearest
+/// known one.
+///
+/// A job that asks for a known chip which the cluster lacks is an outcome of the run; a name that
+/// nobody knows is a slip.
+/// - Complexity: O(names x chips of the catalogue).
+public func unknownChipNames(
+  of workload: Workload, on topology: Topology, _ catalogue: Catalogue
+) -> [Diagnostic] {
+  var seen: Set<String> = []
+  var problems: [Diagnostic] = []
+  for name in workload.chipSelections.joined() where seen.insert(name).inserted {
+    if !topology.chips(named: name).isEmpty || !catalogue.chips(named: name).isEmpty { continue }
+    let own = topology.chips.flatMap { [$0.key, $0.product] + $0.aliases }
+    let nearest = nearestName(to: name, among: own) ?? catalogue.nearestChip(to: name)
+    problems.append(
+      Diagnostic(
+        file: workload.name, .unknownName(kind: "chip", found: name, nearest: nearest)))
+  }
+  return problems
+}

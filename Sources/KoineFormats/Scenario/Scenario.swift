@@ -1,0 +1,18 @@
+public import KoineModel
+
+/// A run as a file describes it; what it leaves out is `nil`, for arguments and defaults to fill.
+public struct Scenario: Hashable, Sendable {
+  /// A file, the name of a shipped cluster, or `flat:N`.
+  public var topology: String?
+  /// A preset or a file.
+  public var workload: String?
+  public var workloadFormat: String?
+  public var policy = PolicyParts()
+  public var seed: UInt64?
+  /// Where the run is cut off, from the origin of the workload's clock.
+  public var until: Interval?
+  /// How many times the nodes of the topology are taken.
+  public var scale: Int?
+
+  public init() {}
+}

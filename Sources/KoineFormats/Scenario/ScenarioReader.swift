@@ -1,0 +1,78 @@
+import Foundation
+import Yams
+
+/// Reads scenario files.
+public struct ScenarioReader {
+  static let keys = ["topology", "workload", "workload_format", "seed", "until", "scale"]
+  private let vocabulary: PolicyVocabulary
+
+  public init(_ vocabulary: PolicyVocabulary) { self.vocabulary = vocabulary }
+
+  /// Whether the file at `path` describes a run and not a cluster: it has `workload`, `topology` or
+  /// `policy` at its top level. `false` for what cannot be read.
+  ///
+  /// Looks at lines instead of parsing, since a topology may be large and is parsed by its reader.
+  public static func isScenario(path: String) -> Bool {
+    guard let text = try? InputText.read(path) else { return false }
+    let marks = ["workload", "topology", "policy"]
+    if text.first(where: { !$0.isWhitespace }) == "{" {
+      let root = try? YAMLDocument.parse(text, file: path)
+      return root?.node.mapping.map { mapping in
+        mapping.contains { marks.contains($0.key.scalar?.string ?? "") }
+      } ?? false
+    }
+    return text.split(whereSeparator: \.isNewline).contains { line in
+      marks.contains { mark in
+        line.hasPrefix(mark) && line.dropFirst(mark.count).drop { $0 == " " }.first == ":"
+      }
+    }
+  }
+
+  /// The scenario in the file at `path`. Relative paths in it start at its folder.
+  ///
+  /// - Throws: every problem of the file.
+  public func scenario(path: String) throws(InputError) -> Scenario {
+    let root = try YAMLDocument.parse(try InputText.read(path), file: path)
+    var scenario = Scenario()
+    if let fields = root.mapping(known: Self.keys + PolicyParts.keys) {
+      scenario = read(fields, folder: (path as NSString).deletingLastPathComponent)
+    }
+    try root.log.throwIfErrors()
+    return scenario
+  }
+
+  private func read(_ fields: YAMLMapping, folder: String) -> Scenario {
+    var scenario = Scenario()
+    scenario.topology = fields["topology"]?.name().map { Self.resolved($0, from: folder) }
+    scenario.workload = fields["workload"]?.name().map { Self.resolved($0, from: folder) }
+    scenario.workloadFormat = fields["workload_format"]?.name()
+    scenario.policy = policy(fields)
+    scenario.seed = fields["seed"]?.integer(in: 0...Int.max).map { UInt64($0) }
+    scenario.scale = fields["scale"]?.integer(in: 1...1_000_000)
+    if let value = fields["until"], let text = value.text() {
+      scenario.until = readTime(text)
+      if scenario.until == nil {
+        value.report(.wrongType(found: value.appearance, expected: timeExpectation))
+      }
+    }
+    return scenario
+  }
+
+  /// `policy` is a name, or a mapping of parts; parts beside it replace their kin.
+  private func policy(_ fields: YAMLMapping) -> PolicyParts {
+    guard let value = fields["policy"], value.isMapping else {
+      return PolicyParts(fields, vocabulary)
+    }
+    var others = fields
+    others.entries.removeAll { $0.key == "policy" }
+    let inner = value.mapping(known: PolicyParts.keys).map { PolicyParts($0, vocabulary) }
+    return (inner ?? PolicyParts()).overridden(by: PolicyParts(others, vocabulary))
+  }
+
+  /// The file of that name beside the scenario, or `name` itself where there is none.
+  private static func resolved(_ name: String, from folder: String) -> String {
+    if name.hasPrefix("/") || folder.isEmpty { return name }
+    let beside = folder + "/" + name
+    return FileManager.default.fileExists(atPath: beside) ? beside : name
+  }
+}

@@ -1,0 +1,99 @@
+import KoineEngine
+import KoineFormats
+import KoineModel
+import KoinePolicies
+import KoineReports
+
+/// Everything of a run, read and checked.
+struct RunInputs {
+  let topology: Topology
+  let workload: Workload
+  /// What was repaired while reading.
+  let repairs: [Diagnostic]
+  let policy: PolicySpecification
+  let plan: RunPlan
+
+  /// - Throws: every problem of the topology and of the workload.
+  init(_ plan: RunPlan) throws(InputError) {
+    self.plan = plan
+    var problems: [Diagnostic] = []
+    let resolver = TopologyResolver.ofProcess()
+    var topology: Topology?
+    if let name = plan.topology, name != "flat" {
+      topology = collect(&problems) { () throws(InputError) in
+        try resolver.topology(name, scale: plan.scale)
+      }
+    }
+    let loaded = collect(&problems) { () throws(InputError) in
+      try WorkloadSource.load(plan.workload, format: plan.workloadFormat, seed: plan.seed)
+    }
+    guard problems.isEmpty, let loaded else { throw InputError(problems) }
+    if topology == nil { topology = try Self.defaultTopology(plan, loaded.workload, resolver) }
+    let cluster = topology!
+    try Self.check(loaded.workload, cluster, plan, resolver)
+    self.topology = cluster
+    workload = loaded.workload
+    repairs = loaded.repairs
+    policy = PolicySpecification(Self.policy(plan, on: cluster))
+  }
+
+  /// A trace that says what machine it was taken on runs on that; others on the shipped cluster.
+  private static func defaultTopology(
+    _ plan: RunPlan, _ workload: Workload, _ resolver: TopologyResolver
+  ) throws(InputError) -> Topology {
+    if let processors = workload.machineProcessors {
+      return try resolver.topology("flat:\(processors)", scale: plan.scale)
+    }
+    if plan.topology == "flat" {
+      throw InputError(
+        Diagnostic(
+          file: "flat",
+          .conflict(
+            "needs a number, as in flat:512: \(workload.name) does not say how many processors "
+              + "its machine has")))
+    }
+    return try resolver.topology(SimulateCommand.defaultTopology, scale: plan.scale)
+  }
+
+  private static func check(
+    _ workload: Workload, _ topology: Topology, _ plan: RunPlan, _ resolver: TopologyResolver
+  ) throws(InputError) {
+    var problems: [Diagnostic] = []
+    if workload.chipSelections.joined().contains(where: { topology.chips(named: $0).isEmpty }) {
+      problems += unknownChipNames(of: workload, on: topology, try resolver.loadCatalogue())
+    }
+    if let until = plan.until, let first = workload.submit.first, Instant.zero + until < first {
+      problems.append(
+        Diagnostic(
+          file: plan.untilText == nil ? "until" : "--until",
+          .outOfRange(
+            found: plan.untilText ?? until.readable,
+            expected: "a time after the first submission, at \(first.seconds) s")))
+    }
+    if !problems.isEmpty { throw InputError(problems) }
+  }
+
+  /// Where nobody chose a placement, clusters with racks and supernodes get the one that knows them.
+  private static func policy(_ plan: RunPlan, on topology: Topology) -> PolicyParts {
+    var parts = plan.policy
+    if parts.policy == nil && parts.placement == nil && topology.rackCount > 1 {
+      parts.placement = PlacementName.topology.rawValue
+    }
+    return parts
+  }
+
+  func simulate() -> RunLog {
+    KoinePolicies.simulate(
+      workload, on: topology, policy: policy,
+      options: RunOptions(until: plan.until.map { .zero + $0 }, seed: plan.seed))
+  }
+
+  var description: RunDescription {
+    RunDescription(
+      topology: topology, workload: workload, isGenerated: false, policyName: policy.name,
+      order: policy.order.rawValue, placement: policy.placement.rawValue,
+      backfill: policy.backfill.rawValue, overtaking: policy.backfill.overtaking,
+      placementPacks: policy.placement.packs, seed: plan.seed,
+      until: plan.until.map { .zero + $0 }, scale: plan.scale)
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import KoineFormats
+import KoineModel
+
+/// What a run is made of, by name: arguments over the scenario file over the defaults.
+struct RunPlan {
+  /// `nil` where nobody chose: the default depends on the workload.
+  var topology: String?
+  var workload: String
+  var workloadFormat: String?
+  var policy: PolicyParts
+  var seed: UInt64
+  var until: Interval?
+  /// The time as the user wrote it, for messages.
+  var untilText: String?
+  var scale: Int
+}
+
+extension SimulateCommand {
+  static let defaultTopology = "shanghai-mixed"
+  static let defaultWorkload = "mixed"
+  static let defaultSeed: UInt64 = 1
+
+  /// - Throws: every problem of the arguments and of the scenario and policy files.
+  func plan() throws(InputError) -> RunPlan {
+    var problems: [Diagnostic] = []
+    let scenario = collect(&problems) { () throws(InputError) in try self.scenario() }
+    let parts = collect(&problems) { () throws(InputError) in try policyParts() }
+    let limit = until.flatMap(readTime)
+    if let until, limit == nil {
+      problems.append(
+        Diagnostic(
+          file: "--until", .wrongType(found: "'\(until)'", expected: timeExpectation)))
+    }
+    if let scale, !(1...1_000_000).contains(scale) {
+      problems.append(
+        Diagnostic(
+          file: "--scale",
+          .outOfRange(found: String(scale), expected: "a whole number from 1 to 1000000")))
+    }
+    guard problems.isEmpty, let scenario, let parts else { throw InputError(problems) }
+    return RunPlan(
+      topology: scenario.topology, workload: workload ?? scenario.workload ?? Self.defaultWorkload,
+      workloadFormat: workloadFormat ?? scenario.workloadFormat,
+      policy: scenario.policy.overridden(by: parts),
+      seed: seed ?? scenario.seed ?? Self.defaultSeed, until: limit ?? scenario.until,
+      untilText: until, scale: scale ?? scenario.scale ?? 1)
+  }
+
+  /// The scenario that the first argument names, or an empty one around the topology it names.
+  private func scenario() throws(InputError) -> Scenario {
+    if let subject, ScenarioReader.isScenario(path: subject) {
+      return try ScenarioReader(.all).scenario(path: subject)
+    }
+    var scenario = Scenario()
+    scenario.topology = subject
+    return scenario
+  }
+
+  private func policyParts() throws(InputError) -> PolicyParts {
+    var parts = PolicyParts(order: policy.order, placement: policy.place, backfill: policy.backfill)
+    if let name = policy.name {
+      let isFile = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+      if isFile {
+        parts = try PolicyParts(path: name, .all).overridden(by: parts)
+      } else {
+        parts.policy = name
+      }
+    }
+    let problems = parts.problems(.all)
+    if !problems.isEmpty { throw InputError(problems) }
+    return parts
+  }
+}
+
+/// The value of `body`, or its problems added to `problems`.
+func collect<Value>(
+  _ problems: inout [Diagnostic], _ body: () throws(InputError) -> Value
+) -> Value? {
+  do throws(InputError) {
+    return try body()
+  } catch {
+    problems += error.diagnostics
+    return nil
+  }
+}

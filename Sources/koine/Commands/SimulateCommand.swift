@@ -1,0 +1,104 @@
+import ArgumentParser
+import Foundation
+import KoineFormats
+import KoineMetrics
+import KoineModel
+import KoinePolicies
+import KoineReports
+
+/// `koine simulate`: the main job.
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Runs a workload on a cluster and reports where the accelerators' time went.",
+    discussion: """
+      Examples:
+        koine simulate
+        koine simulate shanghai-mixed --workload kalos --policy easy --place topology
+        koine simulate flat:512 --workload trace.swf.gz --policy conservative --format json
+        koine simulate my-scenario.yaml --jobs jobs.csv
+
+      Names: koine list policies, koine list metrics. Times: 3600, 90s, 12h, 7d.
+      """)
+
+  @Argument(
+    help: "A topology file, the name of a shipped cluster, flat:N, or a scenario file.")
+  var subject: String?
+
+  @Option(help: "A preset of the generator, or a trace file, plain or gzip.")
+  var workload: String?
+
+  @Option(help: "The format of the trace file; recognised if not given.")
+  var workloadFormat: String?
+
+  @OptionGroup var policy: PolicyOptions
+
+  @Option(help: "Fixes everything random.")
+  var seed: UInt64?
+
+  @Option(help: "Cut the run off at this time of the workload's clock.")
+  var until: String?
+
+  @Option(help: "Write one line per job to this CSV file.")
+  var jobs: String?
+
+  @Option(help: "Take every group of nodes this many times.")
+  var scale: Int?
+
+  @Option(help: "How to print the results.")
+  var format: OutputFormat = .text
+
+  func run() throws {
+    let progress = Progress()
+    progress.show("reading ...")
+    let inputs = try RunInputs(try plan())
+    if let jobs { try checked { () throws(OutputError) in try JobTableWriter.probe(jobs) } }
+    InputFailure.report(inputs.repairs)
+    progress.show("simulating \(grouped(inputs.workload.count)) jobs ...")
+    let clock = ContinuousClock()
+    let began = clock.now
+    let log = inputs.simulate()
+    let wall_s = clock.now - began
+    progress.show("reporting ...")
+    let summary = Summary(
+      log, inputs.workload, on: inputs.topology, wall_s: wall_s / .seconds(1))
+    if let jobs {
+      let table = JobTable(log, inputs.workload, on: inputs.topology)
+      try checked { () throws(OutputError) in try JobTableWriter(table).write(to: jobs) }
+    }
+    progress.clear()
+    printReport(RunReport(run: inputs.description, summary: summary))
+  }
+
+  private func printReport(_ report: RunReport) {
+    switch format {
+    case .text:
+      print(TerminalReport(report, style: .ofStandardOutput()).text, terminator: "")
+    case .json: print(report.json.text)
+    }
+  }
+
+  /// A result that cannot be written where the user wants it is wrong input.
+  private func checked(_ write: () throws(OutputError) -> Void) throws(InputError) {
+    do throws(OutputError) {
+      try write()
+    } catch {
+      throw InputError(Diagnostic(file: error.path, .unwritable(reason: error.reason)))
+    }
+  }
+}
+
+/// The arguments that compose a policy.
+struct PolicyOptions: ParsableArguments {
+  @Option(name: .customLong("policy"), help: "A named composition, or a policy file.")
+  var name: String?
+
+  @Option(help: "Replace the order in which waiting jobs are considered.")
+  var order: String?
+
+  @Option(help: "Replace how nodes are chosen.")
+  var place: String?
+
+  @Option(help: "Replace which jobs may overtake a blocked one.")
+  var backfill: String?
+}
