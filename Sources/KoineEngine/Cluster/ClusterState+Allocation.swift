@@ -77,8 +77,10 @@ extension ClusterState {
   private func slots(for task: Task, of node: Int) -> UInt64 {
     let free = freeMask[node]
     precondition(free.nonzeroBitCount >= task.accelerators, "the node is full")
-    let shape = pools[Int(poolOfNode[node])]
-    if shape.islandEnd - shape.islandBegin <= 1 { return lowestBits(task.accelerators, of: free) }
+    let pool = Int(poolOfNode[node])
+    if pools[pool].islandEnd - pools[pool].islandBegin <= 1 {
+      return lowestBits(task.accelerators, of: free)
+    }
     var remaining = task.accelerators
     var taken: UInt64 = 0
     while remaining > 0 {
@@ -122,18 +124,17 @@ extension ClusterState {
     let after = mask.nonzeroBitCount
     freeMask[node] = mask
     let pool = Int(poolOfNode[node])
-    let shape = pools[pool]
-    let member = node - shape.firstNode
+    let member = node - pools[pool].firstNode
+    let sets = pools[pool].sets
+    let countBase = pools[pool].countBase
     if before > 0 {
-      shape.sets.remove(member, from: &sets, base: shape.setBase + before * shape.sets.wordCount)
-      nodesByFree[shape.countBase + before] -= 1
-      if nodesByFree[shape.countBase + before] == 0 {
-        freeCounts[pool] &= ~(1 << UInt64(before - 1))
-      }
+      sets.remove(member, from: &self.sets, base: pools[pool].setBase + before * sets.wordCount)
+      nodesByFree[countBase + before] -= 1
+      if nodesByFree[countBase + before] == 0 { freeCounts[pool] &= ~(1 << UInt64(before - 1)) }
     }
     if after > 0 {
-      shape.sets.insert(member, into: &sets, base: shape.setBase + after * shape.sets.wordCount)
-      nodesByFree[shape.countBase + after] += 1
+      sets.insert(member, into: &self.sets, base: pools[pool].setBase + after * sets.wordCount)
+      nodesByFree[countBase + after] += 1
       freeCounts[pool] |= 1 << UInt64(after - 1)
     }
     if tracksDomains {

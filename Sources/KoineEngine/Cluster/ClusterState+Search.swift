@@ -37,9 +37,9 @@ extension ClusterState {
 
   @inline(__always)
   private func firstNode(ofPool pool: Int, free: Int) -> NodeHandle {
-    let shape = pools[pool]
-    let member = shape.sets.first(in: sets, base: shape.setBase + free * shape.sets.wordCount)
-    return NodeHandle(shape.firstNode + member)
+    let sets = pools[pool].sets
+    let member = sets.first(in: self.sets, base: pools[pool].setBase + free * sets.wordCount)
+    return NodeHandle(pools[pool].firstNode + member)
   }
 
   @inline(__always)

@@ -8,6 +8,7 @@ public import KoineModel
 ///
 /// Policies read it and change it through ``SchedulerState``.
 public struct ClusterState: ~Copyable {
+  private let keptInMemory = KeptInMemory()
   // The shape.
   let pools: Column<PoolShape>
   let poolOfNode: Column<UInt32>

@@ -5,6 +5,7 @@ public import KoineModel
 /// A policy reads it and changes it only through its verbs: ``enqueue(_:key:)``, ``start(at:with:)``,
 /// and those of ``Reservation``. Everything is sized before the run; no verb allocates.
 public struct SchedulerState: ~Copyable {
+  private let keptInMemory = KeptInMemory()
   public let workload: Workload
   public internal(set) var now: Instant
   public internal(set) var cluster: ClusterState

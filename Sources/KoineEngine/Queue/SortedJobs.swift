@@ -9,6 +9,7 @@ public import KoineModel
 ///
 /// Blocks are never merged: each came from 32 insertions at least, so that insertions bound them.
 public struct SortedJobs: ~Copyable {
+  private let keptInMemory = KeptInMemory()
   static var blockSize: Int { 64 }
 
   var keys: Column<Int64>

@@ -1,121 +1,106 @@
-/// The shape of a set of small integers kept as a tree of 64-bit words.
+/// The shape of a set of small integers kept as a tree of 64-bit words, three levels deep.
 ///
-/// A bit of level `n + 1` says whether the word below it holds any bit, so the first member is found
-/// in one step per level: three for 262,144 members, four for 16 million. The words of many sets lie
-/// in one column; `base` says where a set begins.
+/// A bit of a level says whether the word below it holds any bit, so that the first member is found in
+/// three steps up to 262,144 members and in a short scan of the top level above. The words of many sets
+/// lie in one column; `base` says where a set begins, its lowest level first.
 struct BitHierarchy: BitwiseCopyable {
-  /// Words of each level, and where the level begins in the set.
-  private(set) var levelCount: Int32 = 0
-  private(set) var offsets: (Int32, Int32, Int32, Int32, Int32) = (0, 0, 0, 0, 0)
-  /// Words of a whole set.
-  private(set) var wordCount: Int = 0
+  /// Words of the lowest and of the middle level, and of all three.
+  private let lowCount: Int
+  private let middleCount: Int
+  let wordCount: Int
 
-  /// The shape of sets of `0..<capacity`, with `capacity` at most 64⁵.
+  /// The shape of sets of `0..<capacity`.
   init(capacity: Int) {
-    var members = max(capacity, 1)
-    repeat {
-      let words = (members + 63) / 64
-      setOffset(level: Int(levelCount), to: Int32(wordCount))
-      wordCount += words
-      levelCount += 1
-      members = words
-    } while members > 1
-    precondition(levelCount <= 5)
-  }
-
-  private mutating func setOffset(level: Int, to offset: Int32) {
-    switch level {
-    case 0: offsets.0 = offset
-    case 1: offsets.1 = offset
-    case 2: offsets.2 = offset
-    case 3: offsets.3 = offset
-    default: offsets.4 = offset
-    }
-  }
-
-  @inline(__always)
-  private func offset(_ level: Int32) -> Int {
-    switch level {
-    case 0: Int(offsets.0)
-    case 1: Int(offsets.1)
-    case 2: Int(offsets.2)
-    case 3: Int(offsets.3)
-    default: Int(offsets.4)
-    }
+    lowCount = (max(capacity, 1) + 63) / 64
+    middleCount = (lowCount + 63) / 64
+    wordCount = lowCount + middleCount + (middleCount + 63) / 64
   }
 
   /// Adds `member`, which must not be in the set.
   @inline(__always)
   func insert(_ member: Int, into words: inout Column<UInt64>, base: Int) {
-    var position = member
-    var level: Int32 = 0
-    while level < levelCount {
-      let word = base + offset(level) + position >> 6
-      let old = words[word]
-      words[word] = old | 1 << UInt64(position & 63)
-      if old != 0 { return }
-      position >>= 6
-      level += 1
-    }
+    let word = base &+ member >> 6
+    let old = words[word]
+    words[word] = old | 1 << UInt64(truncatingIfNeeded: member & 63)
+    if old == 0 { insertAbove(member >> 6, into: &words, base: base &+ lowCount) }
+  }
+
+  private func insertAbove(_ low: Int, into words: inout Column<UInt64>, base: Int) {
+    let old = words[base + low >> 6]
+    words[base + low >> 6] = old | 1 << UInt64(low & 63)
+    let middle = low >> 6
+    if old == 0 { words[base + middleCount + middle >> 6] |= 1 << UInt64(middle & 63) }
   }
 
   /// Removes `member`, which must be in the set.
   @inline(__always)
   func remove(_ member: Int, from words: inout Column<UInt64>, base: Int) {
-    var position = member
-    var level: Int32 = 0
-    while level < levelCount {
-      let word = base + offset(level) + position >> 6
-      let new = words[word] & ~(1 << UInt64(position & 63))
-      words[word] = new
-      if new != 0 { return }
-      position >>= 6
-      level += 1
-    }
+    let word = base &+ member >> 6
+    let new = words[word] & ~(1 << UInt64(truncatingIfNeeded: member & 63))
+    words[word] = new
+    if new == 0 { removeAbove(member >> 6, from: &words, base: base &+ lowCount) }
+  }
+
+  private func removeAbove(_ low: Int, from words: inout Column<UInt64>, base: Int) {
+    let new = words[base + low >> 6] & ~(1 << UInt64(low & 63))
+    words[base + low >> 6] = new
+    let middle = low >> 6
+    if new == 0 { words[base + middleCount + middle >> 6] &= ~(1 << UInt64(middle & 63)) }
   }
 
   /// The smallest member, or -1.
   @inline(__always)
   func first(in words: borrowing Column<UInt64>, base: Int) -> Int {
-    var level = levelCount - 1
-    var position = 0
-    while level >= 0 {
-      let word = words[base + offset(level) + position]
-      if word == 0 { return -1 }
-      position = position << 6 + word.trailingZeroBitCount
-      level -= 1
+    var top = base &+ lowCount &+ middleCount
+    var middle = 0
+    while words[top] == 0 {
+      top &+= 1
+      middle &+= 64
+      if top == base &+ wordCount { return -1 }
     }
-    return position
+    middle &+= words[top].trailingZeroBitCount
+    let low = middle << 6 &+ words[base &+ lowCount &+ middle].trailingZeroBitCount
+    return low << 6 &+ words[base &+ low].trailingZeroBitCount
   }
 
   /// The smallest member at or above `start`, or -1.
-  /// - Complexity: O(levels).
   func next(from start: Int, in words: borrowing Column<UInt64>, base: Int) -> Int {
-    var position = start
-    var level: Int32 = 0
-    while level < levelCount {
-      let index = position >> 6
-      guard index < wordCountOfLevel(level) else { return -1 }
-      let word = words[base + offset(level) + index] >> UInt64(position & 63)
-      if word != 0 {
-        return descend(to: position + word.trailingZeroBitCount, from: level, in: words, base: base)
-      }
-      position = index + 1
-      level += 1
+    let low = nextBit(from: start, in: words, base: base, count: lowCount)
+    if low >= 0 && low >> 6 == start >> 6 { return low }
+    var next = start >> 6 + 1
+    var middle = nextBit(from: next, in: words, base: base + lowCount, count: middleCount)
+    if middle < 0 || middle >> 6 != next >> 6 {
+      next = next >> 6 + 1
+      let topBase = base + lowCount + middleCount
+      let top = nextSet(from: next, in: words, base: topBase, count: wordCount - lowCount - middleCount)
+      if top < 0 { return -1 }
+      middle = top << 6 + words[base + lowCount + top].trailingZeroBitCount
     }
-    return -1
+    return middle << 6 + words[base + middle].trailingZeroBitCount
   }
 
-  private func descend(
-    to start: Int, from top: Int32, in words: borrowing Column<UInt64>, base: Int
+  /// The next bit at or above `start` in the word that holds it, or -1.
+  @inline(__always)
+  private func nextBit(
+    from start: Int, in words: borrowing Column<UInt64>, base: Int, count: Int
+  ) -> Int {
+    let index = start >> 6
+    if index >= count { return -1 }
+    let word = words[base + index] >> UInt64(start & 63)
+    return word == 0 ? -1 : start + word.trailingZeroBitCount
+  }
+
+  /// The next bit at or above `start` in any word of a level, or -1.
+  private func nextSet(
+    from start: Int, in words: borrowing Column<UInt64>, base: Int, count: Int
   ) -> Int {
     var position = start
-    var level = top
-    while level > 0 {
-      level -= 1
-      position = position << 6 + words[base + offset(level) + position].trailingZeroBitCount
+    while position >> 6 < count {
+      let bit = nextBit(from: position, in: words, base: base, count: count)
+      if bit >= 0 { return bit }
+      position = (position >> 6 + 1) << 6
     }
-    return position
+    return -1
   }
 
   /// The member with `rank` smaller ones.
@@ -124,7 +109,7 @@ struct BitHierarchy: BitwiseCopyable {
   /// - Complexity: O(capacity / 64).
   func member(rank: Int, in words: borrowing Column<UInt64>, base: Int) -> Int {
     var remaining = rank
-    for index in 0..<wordCountOfLevel(0) {
+    for index in 0..<lowCount {
       var word = words[base + index]
       let count = word.nonzeroBitCount
       if remaining >= count {
@@ -138,9 +123,5 @@ struct BitHierarchy: BitwiseCopyable {
       return index << 6 + word.trailingZeroBitCount
     }
     preconditionFailure("the set has no member of rank \(rank)")
-  }
-
-  private func wordCountOfLevel(_ level: Int32) -> Int {
-    (level + 1 < levelCount ? offset(level + 1) : wordCount) - offset(level)
   }
 }

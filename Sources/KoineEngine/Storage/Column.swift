@@ -43,19 +43,16 @@ public struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
 
   deinit { free(base) }
 
+  /// The element in place: reading one field of it loads that field alone.
   @inlinable
   public subscript(index: Int) -> Element {
-    @inline(__always) get {
+    @inline(__always) unsafeAddress {
       precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
-      return base[index]
+      return UnsafePointer(base + index)
     }
-    @inline(__always) set {
+    @inline(__always) unsafeMutableAddress {
       precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
-      base[index] = newValue
-    }
-    @inline(__always) _modify {
-      precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
-      yield &base[index]
+      return base + index
     }
   }
 
