@@ -127,4 +127,16 @@ import Testing
     let rows: [Row] = [(0, 1, 1, 3), (0, 1, 1, 2), (0, 1, 1, 2)]
     #expect(starts(rows, on: 2, by: policy) == [nil, 0, 1])
   }
+
+  @Test func `trying out every instant and sweeping over the profile find the same start`() {
+    for seed in TestScale.seeds(300) {
+      var random = SplitMix64(seed: seed)
+      let (workload, processors) = TiedWorkload(estimates: .over).draw(&random)
+      let jobs = ReferenceJob.jobs(of: workload)
+      let tried = ReferenceScheduler.starts(of: jobs, on: processors, by: .conservative)
+      let swept = ReferenceScheduler.starts(
+        of: jobs, on: processors, by: .conservative, sweeps: true)
+      #expect(tried == swept, "seed \(seed)")
+    }
+  }
 }

@@ -48,6 +48,7 @@ extension ReferenceScheduler {
   /// own start and those beginnings have to be looked at.
   func earliestStart(of job: Int) -> Int64 {
     let spans = reservedSpans
+    if sweeps { return earliestStart(of: job, sweeping: spans) }
     func freeProcessors(at instant: Int64) -> Int {
       spans.reduce(processors) {
         $0 - ($1.from <= instant && instant < $1.to ? $1.processors : 0)
@@ -59,6 +60,33 @@ extension ReferenceScheduler {
       let moments = [start] + spans.map(\.from).filter { window.contains($0) }
       return moments.allSatisfy { freeProcessors(at: $0) >= jobs[job].processors }
     }!
+  }
+
+  /// The same from left to right: the first moment from which enough has been free for long enough.
+  private func earliestStart(
+    of job: Int, sweeping spans: [(from: Int64, to: Int64, processors: Int)]
+  ) -> Int64 {
+    let changes =
+      (spans.map { (at: max(now, $0.from), change: -$0.processors) }
+      + spans.map { (at: $0.to, change: $0.processors) })
+      .sorted { $0.at < $1.at }
+    var freeProcessors = processors
+    var start: Int64? = now
+    var index = 0
+    while index < changes.count {
+      let instant = changes[index].at
+      if let start, instant - start >= plannedDuration(of: job) { return start }
+      while index < changes.count && changes[index].at == instant {
+        freeProcessors += changes[index].change
+        index += 1
+      }
+      if freeProcessors < jobs[job].processors {
+        start = nil
+      } else if start == nil {
+        start = instant
+      }
+    }
+    return start!
   }
 
   /// Starts, in the order of arrival, the jobs whose moment has come.

@@ -50,19 +50,28 @@ public struct ReferenceScheduler {
   let jobs: [ReferenceJob]
   let processors: Int
   let policy: ReferencePolicy
+  let sweeps: Bool
 
   var now: Int64 = .min
   var arrived = 0
   /// Waiting jobs, in the order of arrival.
   var waiting: [Int] = []
   var running: [Int] = []
+  /// Processors that no running job holds.
+  var free: Int
   /// When each job started; `nil` while it has not.
   public internal(set) var start: [Int64?]
   /// When each job that waits is to start, by conservative backfilling.
   var reservation: [Int64?]
 
-  public init(_ jobs: [ReferenceJob], processors: Int, policy: ReferencePolicy) {
+  /// - Parameter sweeps: whether conservative backfilling looks for the earliest start in one sweep
+  ///   over a sorted profile, which whole traces need, and not by trying out every instant.
+  public init(
+    _ jobs: [ReferenceJob], processors: Int, policy: ReferencePolicy, sweeps: Bool = false
+  ) {
     self.jobs = jobs
+    self.sweeps = sweeps
+    free = processors
     self.processors = processors
     self.policy = policy
     start = Array(repeating: nil, count: jobs.count)
@@ -71,9 +80,10 @@ public struct ReferenceScheduler {
 
   /// When each job starts; `nil` for one that is rejected.
   public static func starts(
-    of jobs: [ReferenceJob], on processors: Int, by policy: ReferencePolicy
+    of jobs: [ReferenceJob], on processors: Int, by policy: ReferencePolicy, sweeps: Bool = false
   ) -> [Int64?] {
-    var scheduler = ReferenceScheduler(jobs, processors: processors, policy: policy)
+    var scheduler = ReferenceScheduler(
+      jobs, processors: processors, policy: policy, sweeps: sweeps)
     scheduler.run()
     return scheduler.start
   }
@@ -93,24 +103,26 @@ public struct ReferenceScheduler {
     precondition(waiting.isEmpty, "the reference left jobs waiting for ever")
   }
 
-  var free: Int { processors - running.reduce(0) { $0 + jobs[$1].processors } }
-
   func end(of job: Int) -> Int64 { start[job]! + jobs[job].duration }
 
   func expectedEnd(of job: Int) -> Int64 { start[job]! + jobs[job].estimate }
 
   /// The next completion, arrival, or instant that conservative backfilling has put into its plan.
   private var nextInstant: Int64? {
-    var instants = running.map { end(of: $0) }
-    if arrived < jobs.count { instants.append(jobs[arrived].submit) }
-    if policy == .conservative { instants += plannedInstants }
-    return instants.min()
+    var next: Int64? = arrived < jobs.count ? jobs[arrived].submit : nil
+    for job in running { next = min(next ?? .max, end(of: job)) }
+    if policy == .conservative, let planned = plannedInstants.min() {
+      next = min(next ?? .max, planned)
+    }
+    return next
   }
 
   /// Takes out all jobs that end now and says whether one of them was expected to run on.
   private mutating func complete() -> Bool {
     let ended = running.filter { end(of: $0) == now }
+    if ended.isEmpty { return false }
     running.removeAll { ended.contains($0) }
+    free += ended.reduce(0) { $0 + jobs[$1].processors }
     return ended.contains { plannedEnd(of: $0) > now }
   }
 
@@ -137,8 +149,9 @@ public struct ReferenceScheduler {
 
   mutating func begin(_ job: Int) {
     precondition(jobs[job].processors <= free, "the reference started a job that does not fit")
-    waiting.removeAll { $0 == job }
+    waiting.remove(at: waiting.firstIndex(of: job)!)
     running.append(job)
+    free -= jobs[job].processors
     start[job] = now
   }
 }
