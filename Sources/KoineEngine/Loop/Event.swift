@@ -1,4 +1,4 @@
-public import KoineModel
+import KoineModel
 
 /// What an event does. The order of the cases is the order in which simultaneous events are applied.
 ///

@@ -1,4 +1,4 @@
-public import KoineModel
+import KoineModel
 
 /// Chooses the node of each task.
 ///

@@ -1,4 +1,4 @@
-public import KoineModel
+import KoineModel
 
 extension SchedulerState {
   /// Works out the keys of all waiting jobs again and sorts them.

@@ -72,7 +72,8 @@ struct BitHierarchy: BitwiseCopyable {
     if middle < 0 || middle >> 6 != next >> 6 {
       next = next >> 6 + 1
       let topBase = base + lowCount + middleCount
-      let top = nextSet(from: next, in: words, base: topBase, count: wordCount - lowCount - middleCount)
+      let top = nextSet(
+        from: next, in: words, base: topBase, count: wordCount - lowCount - middleCount)
       if top < 0 { return -1 }
       middle = top << 6 + words[base + lowCount + top].trailingZeroBitCount
     }
