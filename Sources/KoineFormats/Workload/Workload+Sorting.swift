@@ -25,3 +25,22 @@ extension Workload {
     }
   }
 }
+
+extension Workload {
+  /// Drops all but the first `limit` jobs; requests and tenants keep their handles.
+  mutating func keepFirst(_ limit: Int) {
+    guard limit < count else { return }
+    submit.removeSubrange(limit...)
+    duration.removeSubrange(limit...)
+    estimate.removeSubrange(limit...)
+    request.removeSubrange(limit...)
+    tenant.removeSubrange(limit...)
+    priority.removeSubrange(limit...)
+    ending.removeSubrange(limit...)
+    switch names {
+    case .ordinal: break
+    case .numbers(let numbers): names = .numbers(Array(numbers.prefix(limit)))
+    case .texts(let texts): names = .texts(Array(texts.prefix(limit)))
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import Foundation
 public import KoineModel
 
 /// Finds what a WORKLOAD argument means, a preset's name or a file, and loads it.
@@ -17,8 +18,32 @@ public struct WorkloadSource {
     _ argument: String, format: String? = nil, seed: UInt64 = 1, jobs: Int? = nil,
     load: Double? = nil, accelerators: Int = 0
   ) throws(InputError) -> (workload: Workload, repairs: [Diagnostic]) {
-    let file = try ByteFile(text: argument)
-    return try read(file, format: format, jobs: jobs)
+    if let jobs, !(1...100_000_000).contains(jobs) {
+      throw InputError(
+        Diagnostic(
+          file: "--jobs", .outOfRange(found: "\(jobs)", expected: "jobs from 1 to 100000000")))
+    }
+    if let load, !(load > 0 && load <= 1000) {
+      throw InputError(
+        Diagnostic(file: "--load", .outOfRange(found: "\(load)", expected: "a load from 0 to 1000"))
+      )
+    }
+    if let preset = WorkloadPreset(rawValue: argument) {
+      let generator = WorkloadGenerator(preset.settings, seed: seed)
+      return (generator.workload(count: jobs, load: load, accelerators: accelerators), [])
+    }
+    guard access(argument, F_OK) == 0 else { throw noSuchWorkload(argument) }
+    return try read(try ByteFile(text: argument), format: format, jobs: jobs)
+  }
+
+  private static func noSuchWorkload(_ argument: String) -> InputError {
+    let presets = WorkloadPreset.allCases.map(\.rawValue)
+    return InputError(
+      Diagnostic(
+        file: argument,
+        .unknownName(
+          kind: "workload (no preset, no file)", found: argument,
+          nearest: nearestName(to: argument, among: presets))))
   }
 
   /// Reads a workload file that is already in memory.
@@ -28,7 +53,9 @@ public struct WorkloadSource {
     let reader = try reader(for: file, format: format)
     var builder = WorkloadBuilder(file: file.path, name: file.path)
     reader.read(file.bytes, into: &builder)
-    return try builder.finish()
+    var (workload, repairs) = try builder.finish()
+    if let jobs { workload.keepFirst(jobs) }
+    return (workload, repairs)
   }
 
   private static func reader(
