@@ -69,6 +69,8 @@ public struct Chip: Hashable, Sendable {
     var figures = Array(peak_tflops.values)
     figures += [
       memory_gb, memoryBandwidth_gb_s, link_gb_s, tdp_w, idle_w, price_cny, rent_cny_per_hour,
+      photonic?.clock_ghz, photonic?.weightUpdate_s, photonic?.peak_tops,
+      photonic?.precision_bits, photonic?.latency_s, photonic?.electronics_w, photonic?.laser_w,
     ].compactMap { $0 }
     return figures.map(\.confidence).max()
   }

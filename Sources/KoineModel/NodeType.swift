@@ -12,6 +12,8 @@ public struct NodeType: Hashable, Sendable {
   public var cpu_milli: Int64
   /// Host memory, MiB.
   public var memory_mib: Int64
+  /// How firm the processors and the memory of the host are: the weaker of the two.
+  public var hostConfidence: Confidence
   /// Scale-out network interfaces and the bandwidth of each, GB/s in one direction.
   public var networkInterfaces: Int
   public var networkInterface_gb_s: Figure?
@@ -35,6 +37,7 @@ public struct NodeType: Hashable, Sendable {
     self.islands = islands
     self.cpu_milli = cpu_milli
     self.memory_mib = memory_mib
+    hostConfidence = .unverified
     self.networkInterfaces = 0
   }
 }

@@ -34,12 +34,11 @@ struct NodeTypeDefinition {
 
   private mutating func readHost(_ fields: YAMLMapping) {
     let origin = fields.origin()
-    if let cores = fields.figure("cpu_cores", .cores, origin) {
-      nodeType.cpu_milli = Int64((cores.value * 1000).rounded())
-    }
-    if let memory = fields.figure("memory_gib", .hostMemory_gib, origin) {
-      nodeType.memory_mib = Int64((memory.value * 1024).rounded())
-    }
+    let cores = fields.figure("cpu_cores", .cores, origin)
+    let memory = fields.figure("memory_gib", .hostMemory_gib, origin)
+    if let cores { nodeType.cpu_milli = Int64((cores.value * 1000).rounded()) }
+    if let memory { nodeType.memory_mib = Int64((memory.value * 1024).rounded()) }
+    nodeType.hostConfidence = [cores, memory].compactMap { $0?.confidence }.max() ?? .unverified
     nodeType.networkInterfaces = fields["network_interfaces"]?.integer(in: 0...1024) ?? 0
     nodeType.networkInterface_gb_s = fields.figure(
       "network_interface_gb_s", .bandwidth_gb_s, origin)

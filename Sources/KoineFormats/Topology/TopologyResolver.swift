@@ -60,8 +60,8 @@ public struct TopologyResolver: Sendable {
   public func topology(_ argument: String, scale: Int = 1) throws(InputError) -> Topology {
     if argument.hasPrefix("flat:") { return try Self.flat(argument, scale: scale) }
     let path = try path(of: argument)
-    let topology = try TopologyFormat.recognise(path: path)
-      .topology(paths: [path], catalogue: loadCatalogue())
+    let format = try TopologyFormat.recognise(path: path)
+    let topology = try format.topology(paths: [path], catalogue: loadCatalogue())
     let limit = NodeGroup.limit / max(topology.nodeCount, topology.acceleratorCount, 1)
     guard (1...max(1, limit)).contains(scale) else {
       throw InputError(
@@ -81,7 +81,7 @@ public struct TopologyResolver: Sendable {
       return "\(argument): \(try Self.flat(argument, scale: 1).sizeInWords)"
     }
     let path = try path(of: argument)
-    let format = TopologyFormat.recognise(path: path)
+    let format = try TopologyFormat.recognise(path: path)
     let catalogue = try loadCatalogue()
     let topology =
       format == .koine

@@ -37,9 +37,12 @@ public enum TopologyWriter {
     if type.islands.count > 1 {
       fields.add("islands", .list(type.islands.map { .integer($0) }))
     }
-    if type.cpu_milli != .max { fields.add("cpu_cores", .number(Double(type.cpu_milli) / 1000)) }
+    let firmness = type.hostConfidence
+    if type.cpu_milli != .max {
+      fields.add("cpu_cores", Figure(Double(type.cpu_milli) / 1000, confidence: firmness))
+    }
     if type.memory_mib != .max {
-      fields.add("memory_gib", .number(Double(type.memory_mib) / 1024))
+      fields.add("memory_gib", Figure(Double(type.memory_mib) / 1024, confidence: firmness))
     }
     if type.networkInterfaces > 0 {
       fields.add("network_interfaces", .integer(type.networkInterfaces))

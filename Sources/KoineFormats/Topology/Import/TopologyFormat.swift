@@ -38,9 +38,13 @@ public enum TopologyFormat: String, CaseIterable, Sendable {
     return isSlurm ? .slurm : .koine
   }
 
-  /// The format of the file at `path`, by its first 64 KiB; Koine's own where it cannot be read.
-  static func recognise(path: String) -> TopologyFormat {
-    guard let handle = FileHandle(forReadingAtPath: path) else { return .koine }
+  /// The format of the file at `path`, by its first 64 KiB; Koine's own where nothing else fits.
+  ///
+  /// - Throws: that there is no such file.
+  public static func recognise(path: String) throws(InputError) -> TopologyFormat {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw InputError(Diagnostic(file: path, .unreadable(reason: "no such file")))
+    }
     defer { try? handle.close() }
     let head = (try? handle.read(upToCount: 1 << 16)) ?? Data()
     return head.contains(0) ? .koine : recognise(String(decoding: head, as: UTF8.self))

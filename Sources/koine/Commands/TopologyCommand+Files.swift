@@ -1,0 +1,57 @@
+public import ArgumentParser
+public import KoineFormats
+import KoineModel
+
+extension TopologyFormat: ExpressibleByArgument {}
+
+/// `koine topology import`.
+struct TopologyImport: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Turns another program's list of machines into a topology file.",
+    discussion: """
+      Example: koine topology import --from slurm slurm.conf gres.conf >my-cluster.yaml
+      """)
+
+  @Option(
+    help: "What the files are: openb, pai, slurm, kubernetes or koine. Recognised if not given.")
+  var from: TopologyFormat?
+
+  @Argument(help: "The list, or for slurm the files slurm.conf, gres.conf, topology.conf.")
+  var files: [String]
+
+  func run() throws {
+    let catalogue = try TopologyResolver.ofProcess().loadCatalogue()
+    let format = try from ?? TopologyFormat.recognise(path: files[0])
+    print(
+      TopologyWriter.yaml(try format.topology(paths: files, catalogue: catalogue)), terminator: "")
+  }
+}
+
+/// `koine topology export`.
+struct TopologyExport: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes a cluster with all it uses as one file that stands alone.",
+    discussion: "Example: koine topology export lightsphere --to json >lightsphere.json")
+
+  /// The kinds of file that can be written.
+  enum Target: String, CaseIterable, ExpressibleByArgument {
+    case yaml, json
+  }
+
+  @Argument(help: "A topology file, the name of a shipped cluster, or flat:N.")
+  var topology: String
+
+  @Option(help: "What to write: yaml or json.")
+  var to = Target.yaml
+
+  @Option(help: ArgumentHelp("Take N times the nodes of each group.", valueName: "N"))
+  var scale = 1
+
+  func run() throws {
+    let cluster = try TopologyResolver.ofProcess().topology(topology, scale: scale)
+    let text = to == .yaml ? TopologyWriter.yaml(cluster) : TopologyWriter.json(cluster)
+    print(text, terminator: "")
+  }
+}
