@@ -16,7 +16,7 @@ struct ListChips: ParsableCommand {
   func run() throws {
     let chips = try TopologyResolver.ofProcess().loadCatalogue().chips
     switch format {
-    case .text: print(CatalogueReport.chips(chips, style: .ofStandardOutput), terminator: "")
+    case .text: print(CatalogueReport.chips(chips, style: .ofStandardOutput()), terminator: "")
     case .json: print(CatalogueReport.json(chips: chips).text)
     }
   }

@@ -17,7 +17,7 @@ struct ListNodes: ParsableCommand {
     let nodeTypes = try TopologyResolver.ofProcess().loadCatalogue().nodeTypes
     switch format {
     case .text:
-      print(CatalogueReport.nodeTypes(nodeTypes, style: .ofStandardOutput), terminator: "")
+      print(CatalogueReport.nodeTypes(nodeTypes, style: .ofStandardOutput()), terminator: "")
     case .json: print(CatalogueReport.json(nodeTypes: nodeTypes).text)
     }
   }

@@ -61,7 +61,7 @@ struct TopologyShow: ParsableCommand {
   func run() throws {
     let cluster = try TopologyResolver.ofProcess().topology(topology, scale: scale)
     switch format {
-    case .text: print(TopologyReport(cluster, style: .ofStandardOutput).text, terminator: "")
+    case .text: print(TopologyReport(cluster, style: .ofStandardOutput()).text, terminator: "")
     case .json: print(TopologyJSON.document(cluster).text)
     }
   }
