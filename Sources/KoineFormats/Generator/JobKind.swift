@@ -71,6 +71,7 @@ public struct JobSize: Sendable {
 /// exp(level + perScore x score + perDoubling x log2(accelerators)), where score is the normal
 /// score of the job's duration among its kind: 0 for the median, 1.28 for the 90th percentile.
 public struct OutcomeSettings: Sendable {
+  /// How likely one outcome is over completing, as three coefficients.
   public struct Odds: Sendable {
     public var level: Double
     public var perScore: Double

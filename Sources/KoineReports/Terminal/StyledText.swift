@@ -31,6 +31,7 @@ public struct StyledText: Sendable {
     width += displayWidth(clean)
   }
 
+  /// Adds the pieces of `other` at the end.
   public mutating func append(_ other: StyledText) {
     pieces += other.pieces
     width += other.width
