@@ -4,8 +4,13 @@ extension ClusterState {
   /// Whether `node` has everything that `task` asks for, free now and within its scope.
   public func holds(_ task: Task, on node: NodeHandle) -> Bool {
     let index = node.index
-    guard freeCPU_milli[index] >= task.cpu_milli, freeMemory_mib[index] >= task.memory_mib,
-      isInScope(index, task.scope)
+    return isInScope(index, task.scope) && hasRoom(for: task, on: index)
+  }
+
+  /// Whether a node within the scope of `task` holds it.
+  @inline(__always)
+  func hasRoom(for task: Task, on index: Int) -> Bool {
+    guard freeCPU_milli[index] >= task.cpu_milli, freeMemory_mib[index] >= task.memory_mib
     else { return false }
     if task.accelerators == 0 { return true }
     let free = freeMask[index]
@@ -30,6 +35,7 @@ extension ClusterState {
   /// - Precondition: the node holds the task.
   mutating func take(_ task: Task, from choice: NodeChoice) -> UInt64 {
     let node = choice.node.index
+    if tracksNodes { nodeLog.note(task, on: node, comes: true) }
     if task.cpu_milli | task.memory_mib != 0 {
       freeCPU_milli[node] -= task.cpu_milli
       freeMemory_mib[node] -= task.memory_mib
@@ -46,6 +52,7 @@ extension ClusterState {
   /// Gives back what a task holds.
   @inline(__always)
   mutating func giveBack(_ task: Task, mask: UInt64, to node: Int) {
+    if tracksNodes { nodeLog.note(task, on: node, comes: false) }
     if task.cpu_milli | task.memory_mib != 0 {
       freeCPU_milli[node] += task.cpu_milli
       freeMemory_mib[node] += task.memory_mib

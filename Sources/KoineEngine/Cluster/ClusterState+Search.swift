@@ -159,37 +159,4 @@ extension ClusterState {
     }
     return .none
   }
-
-  /// The node that holds `task` and that `score` likes best; ties go to the first.
-  ///
-  /// - Complexity: O(nodes of the task's pools).
-  public func bestNode<Score: NodeScore>(for task: Task, _ score: inout Score) -> NodeChoice {
-    var best = NodeChoice.none
-    var bestScore = -Double.infinity
-    for place in task.pools {
-      let shape = pools[Int(candidatePools[place])]
-      var node = max(shape.firstNode, task.scope.lower)
-      let upper = min(shape.firstNode + shape.nodeCount, task.scope.upper)
-      while node < upper {
-        let handle = NodeHandle(node)
-        if holds(task, on: handle) {
-          let value = score.score(of: handle, for: task, in: self)
-          if value.score > bestScore {
-            bestScore = value.score
-            best = NodeChoice(node: handle, slot: value.slot)
-          }
-        }
-        node += 1
-      }
-    }
-    return best
-  }
-}
-
-/// Says how welcome a task is on a node that holds it.
-public protocol NodeScore {
-  /// The higher the better, and for a share the slot it would go to (or -1).
-  mutating func score(
-    of node: NodeHandle, for task: Task, in cluster: borrowing ClusterState
-  ) -> (score: Double, slot: Int)
 }

@@ -5,7 +5,8 @@ extension ClusterState {
   /// Free thousandths of one accelerator.
   public func freeShare_milli(of node: NodeHandle, slot: Int) -> Int {
     if freeMask[node.index] >> UInt64(slot) & 1 == 1 { return 1000 }
-    return hasShares ? Int(share_milli[shareIndex(node.index, slot)]) : 0
+    let isShared = hasShares && sharedSlots[node.index] >> UInt64(slot) & 1 == 1
+    return isShared ? Int(share_milli[shareIndex(node.index, slot)]) : 0
   }
 
   @inline(__always)

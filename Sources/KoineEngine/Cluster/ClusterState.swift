@@ -24,6 +24,7 @@ public struct ClusterState: ~Copyable {
   let hasShares: Bool
   let chipCount: Int
   let tracksDomains: Bool
+  let tracksNodes: Bool
 
   // What is free.
   var freeMask: Column<UInt64>
@@ -38,11 +39,16 @@ public struct ClusterState: ~Copyable {
   var sharedSlots: Column<UInt64>
   var rackFree: Column<Int32>
   var supernodeFree: Column<Int32>
+  var nodeLog: NodeLog
 
   /// An idle cluster.
   ///
-  /// - Parameter hasShares: whether any job asks for a share of an accelerator.
-  init(_ topology: Topology, candidatePools: [UInt32], hasShares: Bool) {
+  /// - Parameters:
+  ///   - hasShares: whether any job asks for a share of an accelerator.
+  ///   - tracksNodes: whether the placement asks for it (``Placement/tracksNodes``).
+  init(
+    _ topology: Topology, candidatePools: [UInt32], hasShares: Bool, tracksNodes: Bool = false
+  ) {
     var layout = ClusterLayout(topology)
     layout.addSets(topology)
     pools = Column(layout.pools)
@@ -55,7 +61,8 @@ public struct ClusterState: ~Copyable {
     self.candidatePools = Column(candidatePools)
     self.hasShares = hasShares
     chipCount = topology.chips.count
-    isCounted = !hasShares && layout.isInterchangeable(topology)
+    self.tracksNodes = tracksNodes
+    isCounted = !hasShares && !tracksNodes && layout.isInterchangeable(topology)
     tracksDomains = topology.rackCount > 1 || !topology.supernodes.isEmpty
 
     let nodes = topology.nodeCount
@@ -70,6 +77,7 @@ public struct ClusterState: ~Copyable {
     sharedSlots = Column(repeating: 0, count: hasShares ? nodes : 0)
     rackFree = Column(repeating: 0, count: topology.rackCount)
     supernodeFree = Column(repeating: 0, count: topology.supernodes.count)
+    nodeLog = NodeLog(nodeCount: tracksNodes ? nodes : 0)
     for pool in 0..<pools.count { fill(pool) }
   }
 

@@ -53,7 +53,8 @@ public struct Demand: BitwiseCopyable, Sendable {
   func task(of count: Int, pools: Range<Int>, scope: Scope = .anywhere) -> Task {
     Task(
       accelerators: count, share_milli: share_milli, cpu_milli: part(cpu_milli, for: count),
-      memory_mib: part(memory_mib, for: count), isConnected: false, pools: pools, scope: scope)
+      memory_mib: part(memory_mib, for: count), isConnected: false, pools: pools, scope: scope,
+      requestRank: sizeRank)
   }
 }
 

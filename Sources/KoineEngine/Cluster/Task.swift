@@ -30,10 +30,12 @@ public struct Task: BitwiseCopyable, Sendable {
   private var poolBegin: Int
   private var poolEnd: Int
   public var scope: Scope
+  /// A number that tasks of different requests never share: the request's rank by size.
+  public var requestRank: Int
 
   init(
     accelerators: Int, share_milli: Int, cpu_milli: Int64, memory_mib: Int64, isConnected: Bool,
-    pools: Range<Int>, scope: Scope
+    pools: Range<Int>, scope: Scope, requestRank: Int
   ) {
     self.accelerators = accelerators
     self.share_milli = share_milli
@@ -42,6 +44,7 @@ public struct Task: BitwiseCopyable, Sendable {
     self.isConnected = isConnected
     (poolBegin, poolEnd) = (pools.lowerBound, pools.upperBound)
     self.scope = scope
+    self.requestRank = requestRank
   }
 
   /// Whether free accelerators alone decide which nodes hold it.

@@ -35,14 +35,18 @@ public struct SchedulerState: ~Copyable {
   var decisionCount = 0
   var decisionHash: UInt64 = 0xcbf2_9ce4_8422_2325
 
-  init(_ workload: Workload, on topology: Topology, tracksRunning: Bool) {
+  init(
+    _ workload: Workload, on topology: Topology, tracksRunning: Bool, tracksNodes: Bool = false
+  ) {
     let table = DemandTable(workload, on: topology)
     let hasShares = workload.requests.contains { $0.share_milli < 1000 }
     let capacity = SchedulerCapacity(workload, topology, table.demands)
     self.workload = workload
     self.tracksRunning = tracksRunning
     now = workload.submit.first ?? .zero
-    cluster = ClusterState(topology, candidatePools: table.candidatePools, hasShares: hasShares)
+    cluster = ClusterState(
+      topology, candidatePools: table.candidatePools, hasShares: hasShares,
+      tracksNodes: tracksNodes)
     waiting = SortedJobs(insertions: workload.count)
     running = SortedJobs(insertions: tracksRunning ? workload.count : 0)
     segments = SegmentArena(capacity: cluster.isCounted ? 0 : capacity.segments)

@@ -12,7 +12,8 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
 
   /// Sizes all memory of the run.
   public init(_ workload: Workload, on topology: Topology, policy: consuming Policy) {
-    state = SchedulerState(workload, on: topology, tracksRunning: policy.tracksRunning)
+    state = SchedulerState(
+      workload, on: topology, tracksRunning: policy.tracksRunning, tracksNodes: policy.tracksNodes)
     self.policy = policy
     capacity_milli = topology.pools.map {
       Int64($0.nodes.count * topology.nodeType(of: $0).accelerators) * 1000

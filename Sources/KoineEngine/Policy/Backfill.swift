@@ -47,6 +47,7 @@ public struct ComposedPolicy<
   }
 
   public var tracksRunning: Bool { B.tracksRunning }
+  public var tracksNodes: Bool { placement.tracksNodes }
 
   @inline(__always)
   public mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {

@@ -18,8 +18,13 @@ public protocol Placement: ~Copyable {
 
   /// Whether gangs are drawn together into few supernodes and racks without being asked to.
   var drawsGangsTogether: Bool { get }
+
+  /// Whether the cluster counts the changes of each node and keeps count of what runs there, for
+  /// ``ClusterState/version(of:)`` and ``ClusterState/tasks(like:on:)``.
+  var tracksNodes: Bool { get }
 }
 
 extension Placement where Self: ~Copyable {
   public var drawsGangsTogether: Bool { false }
+  public var tracksNodes: Bool { false }
 }

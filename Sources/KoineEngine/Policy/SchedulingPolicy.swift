@@ -7,6 +7,9 @@ public protocol SchedulingPolicy: ~Copyable {
   /// Whether ``SchedulerState/running`` has to be kept.
   var tracksRunning: Bool { get }
 
+  /// Whether its placement asks for what ``Placement/tracksNodes`` says.
+  var tracksNodes: Bool { get }
+
   /// A job arrived that the cluster can hold. The policy enqueues it.
   mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState)
 
@@ -25,6 +28,7 @@ public protocol SchedulingPolicy: ~Copyable {
 
 extension SchedulingPolicy where Self: ~Copyable {
   public var tracksRunning: Bool { false }
+  public var tracksNodes: Bool { false }
   public mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) {}
   public mutating func endsAreDone(_ state: inout SchedulerState) {}
   public var wakeTime: Instant { .never }
