@@ -57,7 +57,7 @@ let package = Package(
     .target(
       name: "KoinePolicies",
       dependencies: [
-        "KoineModel", "KoineEngine",
+        "KoineModel", "KoineEngine", "KoineStatistics",
         .product(name: "BasicContainers", package: "swift-collections"),
       ],
       swiftSettings: hot),

@@ -23,12 +23,12 @@ public func simulate(
   options: RunOptions = RunOptions()
 ) -> RunLog {
   let run = Run(workload: workload, topology: topology, options: options)
-  if policy.order == .fifo && policy.placement == .bestFit {
+  if policy.order == .fifo && policy.placement == .bestFit && !workload.asksForHostsOrShares {
     return run.simulate(Fifo(), BestFit(), policy.backfill)
   }
   return run.simulate(
-    AnyOrder(policy.order), AnyPlacement(policy.placement, workload, topology, options),
-    policy.backfill)
+    AnyOrder(policy.order),
+    AnyPlacement(policy.placement, workload, topology, seed: options.seed), policy.backfill)
 }
 
 /// What the generic parts of a run share.

@@ -1,4 +1,4 @@
-public import KoineModel
+import KoineModel
 
 /// Which of the nodes that hold a task is wanted.
 public enum Fit: Sendable {

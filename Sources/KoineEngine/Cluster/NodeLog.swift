@@ -1,4 +1,4 @@
-import KoineModel
+public import KoineModel
 
 /// How often each node has changed and what runs there, for placements that ask for it.
 ///

@@ -5,18 +5,39 @@ import KoineModel
 enum AnyPlacement: Placement, ~Copyable {
   case firstFit(FirstFit)
   case bestFit(BestFit)
+  case vectorBestFit(VectorBestFit)
   case worstFit(WorstFit)
+  case random(RandomPlacement)
+  case dotProduct(Scored<DotProduct>)
+  case gpuPacking(Scored<GpuPacking>)
+  case gpuClustering(Scored<GpuClustering>)
+  case fgd(Scored<Fgd>)
   case topology(TopologyAware)
 
+  /// - Parameter typical: the workload by whose tasks fragmentation is judged; `workload` itself,
+  ///   unless that was drawn from another.
   init(
-    _ name: PlacementName, _ workload: Workload, _ topology: Topology, _ options: RunOptions
+    _ name: PlacementName, _ workload: Workload, _ topology: Topology, seed: UInt64,
+    typical: Workload? = nil
   ) {
     switch name {
     case .firstFit: self = .firstFit(FirstFit())
+    case .bestFit where workload.asksForHostsOrShares:
+      self = .vectorBestFit(VectorBestFit(workload, topology, seed: seed))
     case .bestFit: self = .bestFit(BestFit())
     case .worstFit: self = .worstFit(WorstFit())
     case .topology: self = .topology(TopologyAware())
-    default: preconditionFailure()
+    case .random: self = .random(RandomPlacement(topology, seed: seed))
+    case .dotProduct:
+      let score = DotProduct(largest: LargestNode(topology))
+      self = .dotProduct(Scored(score, workload, topology, seed: seed))
+    case .gpuPacking: self = .gpuPacking(Scored(GpuPacking(), workload, topology, seed: seed))
+    case .gpuClustering:
+      let score = GpuClustering(largest: LargestNode(topology))
+      self = .gpuClustering(Scored(score, workload, topology, seed: seed))
+    case .fgd:
+      let score = Fgd(TypicalTasks(typical ?? workload, on: topology), topology)
+      self = .fgd(Scored(score, workload, topology, seed: seed))
     }
   }
 
@@ -27,24 +48,51 @@ enum AnyPlacement: Placement, ~Copyable {
     }
   }
 
+  var tracksNodes: Bool {
+    switch self {
+    case .vectorBestFit(let placement): placement.tracksNodes
+    case .dotProduct(let placement): placement.tracksNodes
+    case .gpuPacking(let placement): placement.tracksNodes
+    case .gpuClustering(let placement): placement.tracksNodes
+    case .fgd(let placement): placement.tracksNodes
+    default: false
+    }
+  }
+
   mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
+    let choice: NodeChoice
     switch consume self {
     case .firstFit(var placement):
-      let choice = placement.choose(task, in: cluster)
+      choice = placement.choose(task, in: cluster)
       self = .firstFit(placement)
-      return choice
     case .bestFit(var placement):
-      let choice = placement.choose(task, in: cluster)
+      choice = placement.choose(task, in: cluster)
       self = .bestFit(placement)
-      return choice
+    case .vectorBestFit(var placement):
+      choice = placement.choose(task, in: cluster)
+      self = .vectorBestFit(placement)
     case .worstFit(var placement):
-      let choice = placement.choose(task, in: cluster)
+      choice = placement.choose(task, in: cluster)
       self = .worstFit(placement)
-      return choice
+    case .random(var placement):
+      choice = placement.choose(task, in: cluster)
+      self = .random(placement)
+    case .dotProduct(var placement):
+      choice = placement.choose(task, in: cluster)
+      self = .dotProduct(placement)
+    case .gpuPacking(var placement):
+      choice = placement.choose(task, in: cluster)
+      self = .gpuPacking(placement)
+    case .gpuClustering(var placement):
+      choice = placement.choose(task, in: cluster)
+      self = .gpuClustering(placement)
+    case .fgd(var placement):
+      choice = placement.choose(task, in: cluster)
+      self = .fgd(placement)
     case .topology(var placement):
-      let choice = placement.choose(task, in: cluster)
+      choice = placement.choose(task, in: cluster)
       self = .topology(placement)
-      return choice
     }
+    return choice
   }
 }

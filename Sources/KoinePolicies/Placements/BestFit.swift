@@ -1,4 +1,5 @@
 public import KoineEngine
+import KoineModel
 
 /// The node that is left with the fewest free accelerators.
 public struct BestFit: Placement {
@@ -7,5 +8,47 @@ public struct BestFit: Placement {
   @inline(__always)
   public mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
     cluster.node(for: task, .tightest)
+  }
+}
+
+/// Best fit for workloads that ask for host processors or shares: the node that is left with least
+/// of processors and accelerators together, both as parts of the largest node's.
+///
+/// Tasks that ask for neither still take the node left with the fewest accelerators. Source: Weng et
+/// al., ATC 2023 (policy `BestFit`).
+struct VectorBestFit: Placement, ~Copyable {
+  private var scored: Scored<LeastLeft>
+
+  init(_ workload: Workload, _ topology: Topology, seed: UInt64) {
+    scored = Scored(
+      LeastLeft(largest: LargestNode(topology)), workload, topology, seed: seed)
+  }
+
+  var tracksNodes: Bool { true }
+
+  mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
+    task.cpu_milli == 0 && task.share_milli == 1000
+      ? cluster.node(for: task, .tightest) : scored.choose(task, in: cluster)
+  }
+}
+
+/// The less is left of processors and accelerators, the higher.
+struct LeastLeft: NodeScore {
+  let largest: LargestNode
+
+  func mark(
+    _ task: Task, on node: NodeHandle, in cluster: borrowing ClusterState
+  ) -> NodeMark {
+    let cpu = cluster.freeCPU_milli(of: node, atMost: largest.cpu_milli) - task.cpu_milli
+    let free = cluster.free_milli(of: node) - task.accelerators_milli
+    let left = largest.cpuPart(max(cpu, 0)) * 0.5 + largest.acceleratorPart(free) * 0.5
+    return NodeMark(Int((1 - left) * 100))
+  }
+}
+
+extension Workload {
+  /// Whether any job asks for host processors or for a share of an accelerator.
+  var asksForHostsOrShares: Bool {
+    requests.contains { $0.cpu_milli > 0 || $0.share_milli < 1000 }
   }
 }
