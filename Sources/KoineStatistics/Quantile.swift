@@ -43,15 +43,40 @@ public struct Moments: Sendable, Equatable {
   public var indexOfDispersion: Double { variance / mean }
 }
 
-/// Autocorrelation of `values` at `lag`: covariance of the values `lag` apart over the variance.
+/// Pearson's correlation of two samples of equal length.
 ///
-/// - Returns: NaN when there are too few values or they do not vary.
+/// - Returns: NaN when there are fewer than two values or one sample does not vary.
+public func correlation(_ a: some Collection<Double>, _ b: some Collection<Double>) -> Double {
+  precondition(a.count == b.count)
+  let first = Moments(a)
+  let second = Moments(b)
+  guard a.count > 1, first.variance > 0, second.variance > 0 else { return .nan }
+  let sum = zip(a, b).reduce(0) { $0 + ($1.0 - first.mean) * ($1.1 - second.mean) }
+  return sum / Double(a.count) / (first.standardDeviation * second.standardDeviation)
+}
+
+/// Correlation of `values` with themselves, `lag` places later.
 public func autocorrelation(_ values: [Double], lag: Int) -> Double {
-  let moments = Moments(values)
-  guard values.count > lag, moments.variance > 0 else { return .nan }
-  var sum = 0.0
-  for index in lag..<values.count {
-    sum += (values[index] - moments.mean) * (values[index - lag] - moments.mean)
+  guard lag >= 0, values.count > lag else { return .nan }
+  return correlation(values.dropFirst(lag), values.dropLast(lag))
+}
+
+/// Spearman's rank correlation: ties share the mean of their ranks.
+///
+/// - Complexity: O(n log n).
+public func rankCorrelation(_ a: [Double], _ b: [Double]) -> Double {
+  correlation(ranks(a), ranks(b))
+}
+
+private func ranks(_ values: [Double]) -> [Double] {
+  let order = values.indices.sorted { values[$0] < values[$1] }
+  var ranks = [Double](repeating: 0, count: values.count)
+  var start = 0
+  while start < order.count {
+    var end = start
+    while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
+    for place in start..<end { ranks[order[place]] = Double(start + end - 1) / 2 }
+    start = end
   }
-  return sum / (moments.variance * Double(values.count))
+  return ranks
 }

@@ -22,7 +22,7 @@ extension GeneratorSettings {
           accelerators: 512, gap_s: 5, gapSigma: 1.2)),
       kinds: kalosKinds, batchDurationCorrelation: 0.5,
       tenants: TenantSettings(count: 120, zipfExponent: 1.2, prefix: "user"),
-      host: HostSettings(cpu_milli: 12000, memory_mib: 98304))
+      host: HostSettings(cpu_milli: 8000, memory_mib: 65_536))
   }
 
   /// Fitted to the shares of jobs and of GPU time by outcome.

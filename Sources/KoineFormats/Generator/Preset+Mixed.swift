@@ -20,16 +20,16 @@ extension GeneratorSettings {
           gapSigma: 1.3)),
       kinds: mixedKinds, batchDurationCorrelation: 0.5,
       tenants: TenantSettings(count: 60, zipfExponent: 1.1, prefix: "team"),
-      host: HostSettings(cpu_milli: 8000, memory_mib: 65_536),
+      host: HostSettings(cpu_milli: 6000, memory_mib: 49_152),
       chipSelections: mixedSelections, accelerators: 2_000)
   }
 
   /// Which chips will do, by name: what a job was ported to.
   private static let mixedSelections = [
     ["biren/br166l", "biren/br166m", "biren/br106m"],
-    ["moore-threads/mtt-s4000", "moore-threads/mtt-s5000"],
+    ["moore-threads/s4000", "moore-threads/s5000"],
     ["metax/c550", "metax/c500"],
-    ["ascend/910b", "ascend/910c"],
+    ["huawei/ascend-910b", "huawei/ascend-910c"],
     ["lightelligence/pace2"],
   ]
 

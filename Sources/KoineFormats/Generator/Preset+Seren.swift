@@ -21,7 +21,7 @@ extension GeneratorSettings {
           accelerators: 1024, gap_s: 6, gapSigma: 1.3)),
       kinds: serenKinds, batchDurationCorrelation: 0.5,
       tenants: TenantSettings(count: 300, zipfExponent: 1.2, prefix: "user"),
-      host: HostSettings(cpu_milli: 12000, memory_mib: 98304))
+      host: HostSettings(cpu_milli: 8000, memory_mib: 65_536))
   }
 
   /// Fitted to the shares of jobs and of GPU time by outcome.
