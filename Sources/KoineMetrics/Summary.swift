@@ -30,6 +30,8 @@ public struct Summary: Sendable {
   public var rejections: [Rejection]
   /// Largest first.
   public var losses: [LossCause]
+  /// Estimated over true accelerator time of all jobs; `nil` without any work.
+  public var estimateFactor: Double?
   public var engine: EngineCounters
 
   /// Length of the run.
@@ -58,6 +60,7 @@ public struct Summary: Sendable {
     fragmentation = KoineMetrics.fragmentation(ledger)
     energy = .energy(chips)
     cost = .cost(chips)
+    estimateFactor = KoineMetrics.estimateFactor(workload)
     engine = EngineCounters(log, wall_s: wall_s)
     let acceptance = ChipAcceptance(workload, on: topology)
     rejections = Rejection.groups(log, workload, topology, acceptance)

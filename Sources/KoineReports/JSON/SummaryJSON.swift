@@ -20,6 +20,7 @@ extension RunReport {
         .decimal(AcceleratorTime.acceleratorSeconds(summary.ledger.total))
       ),
       ("services", .object([])), ("rejections", .array(summary.rejections.map(\.json))),
+      ("estimate_factor", .optional(summary.estimateFactor)),
       ("engine", summary.engine.json), ("notes", .array(notes.map { .string($0) })),
     ])
   }

@@ -20,6 +20,8 @@ public struct RunDescription: Hashable, Sendable {
   public var accelerators: Int
   public var nodes: Int
   public var chipKinds: Int
+  /// Whether the cluster is a number of identical one-accelerator nodes, which needs no more words.
+  public var isFlat: Bool
   public var workloadName: String
   /// Whether the jobs were drawn by a generator instead of read from a trace.
   public var isGenerated: Bool
@@ -47,6 +49,7 @@ public struct RunDescription: Hashable, Sendable {
     topologySummary = topology.summary
     accelerators = topology.acceleratorCount
     nodes = topology.nodeCount
+    isFlat = topology.name.hasPrefix("flat:")
     chipKinds = topology.acceleratorsByChip.count { $0 > 0 }
     workloadName = workload.name
     self.isGenerated = isGenerated

@@ -21,6 +21,11 @@ extension TerminalReport {
 
   func noteLines(width: Int) -> [StyledText] {
     if summary.ledger.total == 0 { return [] }
+    if summary.energy.known == 0 && summary.cost.known == 0 {
+      let text = "unknown: no power or rent figure for \(list(summary.energy.unknownChips))."
+      let lead = StyledText("Energy and rent", .faint)
+      return [StyledText()] + paragraph(text, lead: lead, indentation: 17, width: width)
+    }
     let lines =
       estimateLines(
         "Energy", summary.energy, value: energy, basis: energyBasis, lacking: "power", width)

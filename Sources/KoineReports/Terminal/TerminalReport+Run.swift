@@ -20,12 +20,17 @@ extension TerminalReport {
     let kinds = run.chipKinds == 1 ? "" : " of \(run.chipKinds) kinds"
     let scale = run.scale == 1 ? "" : ", taken \(run.scale) times"
     return counted(run.accelerators, "accelerator") + kinds + " in " + counted(run.nodes, "node")
-      + scale + (run.topologySummary.isEmpty ? "" : ": " + run.topologySummary)
+      + scale + (run.topologySummary.isEmpty || run.isFlat ? "" : ": " + run.topologySummary)
   }
 
   private var workloadText: String {
     let origin = run.isGenerated ? "generated with seed \(run.seed)" : "read from a trace"
-    return "\(run.workloadName): \(counted(run.jobs, "job")), \(origin)"
+    return "\(shortWorkloadName): \(counted(run.jobs, "job")), \(origin)"
+  }
+
+  /// The last part of a path: the folders are the user's own business.
+  private var shortWorkloadName: String {
+    run.workloadName.split(separator: "/").last.map(String.init) ?? run.workloadName
   }
 
   private var policyText: String {

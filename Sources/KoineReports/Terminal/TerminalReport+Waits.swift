@@ -5,16 +5,17 @@ extension TerminalReport {
   func waitSection(_ width: Int) -> [StyledText] {
     guard let wait = summary.wait else { return [] }
     var table = Table([
-      .init(title: "accelerators", alignment: .left), .init(title: "jobs", expendability: 3),
+      .init(title: "size", alignment: .left), .init(title: "jobs", expendability: 3),
       .init(title: "mean", expendability: 2), .init(title: "median"),
       .init(title: "90 %", expendability: 1), .init(title: "99 %"),
       .init(title: "longest", expendability: 4),
     ])
     table.add(waitRow("all jobs", wait, .strong))
-    if summary.waitBySize.count > 1 {
+    if summary.waitBySize.count > 1 && wait.max > 0 {
       for entry in summary.waitBySize { table.add(waitRow(label(entry.size), entry.wait, .plain)) }
     }
-    return [heading("Waiting", width: width)] + table.lines(width: width, style) + slowdown(width)
+    return [heading("Waiting, by size of the job in accelerators", width: width)]
+      + table.lines(width: width, style) + slowdown(width)
   }
 
   private func waitRow(
@@ -22,16 +23,16 @@ extension TerminalReport {
   ) -> [Table.Cell] {
     let times = [wait.mean, wait.p50, wait.p90, wait.p99, wait.max]
     return [.text(label, emphasis), .text(grouped(wait.count), emphasis)]
-      + times.map { .text(readableTime($0), emphasis) }
+      + times.map { .text(briefTime($0), emphasis) }
   }
 
   private func label(_ size: SizeClass) -> String {
     switch size {
     case .none: "none"
-    case .shared: "part of one"
+    case .shared: "shared"
     case .one, .few, .tens, .hundreds:
       size.label.replacing("-", with: style.usesUnicode ? "–" : "-")
-    case .thousands: "513 and more"
+    case .thousands: "513+"
     }
   }
 

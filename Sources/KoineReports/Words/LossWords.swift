@@ -7,7 +7,8 @@ struct LossWords {
   let explanation: String
   let advice: String?
 
-  init(_ cause: LossCause, _ run: RunDescription) {
+  /// - Parameter estimateFactor: by how much users overestimate, which decides what may overtake.
+  init(_ cause: LossCause, _ run: RunDescription, estimateFactor: Double?) {
     let amount = Self.accelerators(cause.accelerators)
     switch cause.kind {
     case .nothingWaited:
@@ -19,7 +20,7 @@ struct LossWords {
     case .withheld:
       title = "Free but withheld"
       explanation = Self.withheld(run.overtaking, amount) + Self.largest(cause) + "."
-      advice = Self.adviceOnWithheld(run.overtaking)
+      advice = Self.adviceOnWithheld(run.overtaking, estimateFactor ?? 1)
     case .wrongKind(let chip):
       title = "Wrong kind: \(chip)"
       explanation =
@@ -27,7 +28,7 @@ struct LossWords {
         + "waited accepts this chip."
       advice = "Let jobs run on \(chip) too, or plan for fewer of them."
     case .fragments(let chip, let typicalSize, let largestNode):
-      title = "Too few or too scattered: \(chip)"
+      title = (largestNode > 1 ? "Too few or too scattered: " : "Too few for what waited: ") + chip
       explanation = Self.fragments(cause, amount, typicalSize, largestNode)
       advice = Self.adviceOnFragments(run, typicalSize, largestNode)
     case .failedJobs(let count):
@@ -84,8 +85,14 @@ struct LossWords {
     amount.hasPrefix("Less") ? "less" + amount.dropFirst(4) : amount
   }
 
-  private static func adviceOnWithheld(_ overtaking: Overtaking) -> String? {
-    switch overtaking {
+  private static func adviceOnWithheld(_ overtaking: Overtaking, _ factor: Double) -> String? {
+    let reserves = overtaking == .exceptDelayingFirst || overtaking == .exceptDelayingAnyone
+    if reserves && factor >= 1.25 {
+      return
+        "Run times are overestimated \(decimal(factor, places: 1)) times: better estimates would "
+        + "let more jobs overtake."
+    }
+    return switch overtaking {
     case .nobody: "Let jobs that do not delay the first one overtake it: --backfill easy"
     case .anyone: nil
     case .exceptDelayingFirst:
@@ -100,12 +107,13 @@ struct LossWords {
     "\(amount) of \(capacity(cause)) were free while jobs waited that could not use them. Half of the "
       + "waiting for this chip was for \(counted(typicalSize, "accelerator"))"
       + (typicalSize > 1 ? " or more" : "")
-      + "; a node has \(grouped(largestNode))."
+      + (largestNode > 1 ? "; a node has \(grouped(largestNode))." : ".")
   }
 
   private static func adviceOnFragments(
     _ run: RunDescription, _ typicalSize: Int, _ largestNode: Int
   ) -> String? {
+    if largestNode <= 1 { return "Only smaller jobs could fill these gaps." }
     if !run.placementPacks { return "Fill used nodes before opening others: --place best-fit" }
     if typicalSize > largestNode && run.overtaking == .anyone {
       return "Reserve nodes for the first large job while small ones run: --backfill easy"

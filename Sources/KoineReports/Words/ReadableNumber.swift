@@ -24,7 +24,9 @@ public func decimal(_ value: Double, places: Int) -> String {
 
 /// A count of accelerators on average: whole from 10 on, one decimal below.
 func average(_ value: Double) -> String {
-  value >= 9.95 || value == value.rounded() ? decimal(value, places: 0) : decimal(value, places: 1)
+  if value > 0 && value < 0.05 { return "<0.1" }
+  return value >= 9.95 || value == value.rounded()
+    ? decimal(value, places: 0) : decimal(value, places: 1)
 }
 
 /// A share of 0...1 as `87.3 %`; a little that would round to nothing is `<0.1 %`, and almost

@@ -24,6 +24,17 @@ public func readableTime(_ seconds: Double) -> String {
   return grouped((hours + 12) / 24) + " d"
 }
 
+/// `seconds` for narrow columns: the smaller unit only while there are less than ten of the larger.
+func briefTime(_ seconds: Double) -> String {
+  let units: [(size: Double, name: String)] = [(86_400, "d"), (3600, "h"), (60, "min")]
+  for (index, unit) in units.enumerated() where seconds >= 10 * unit.size {
+    let count = Int((min(seconds, 9e15) / unit.size).rounded())
+    let isNextUnit = index > 0 && Double(count) * unit.size >= units[index - 1].size
+    return isNextUnit ? readableTime(Double(count) * unit.size) : "\(grouped(count)) \(unit.name)"
+  }
+  return readableTime(seconds)
+}
+
 private func pair(_ value: Int, _ size: Int, _ large: String, _ small: String) -> String {
   let rest = value % size
   return "\(value / size) \(large)" + (rest == 0 ? "" : " \(rest) \(small)")

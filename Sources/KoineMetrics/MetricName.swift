@@ -1,0 +1,56 @@
+/// The metrics of a run by the name that they have in JSON; formulas are in `docs/metrics.md`.
+public enum MetricName: String, CaseIterable, Sendable {
+  case jobs
+  case wait = "wait_s"
+  case waitBySize = "wait_s_by_size"
+  case completion = "completion_s"
+  case boundedSlowdown = "bounded_slowdown"
+  case makespan = "makespan_s"
+  case utilization
+  case fragmentation
+  case energy = "energy_kwh"
+  case cost
+  case ledger = "ledger_accelerator_s"
+  case ledgerTotal = "ledger_total_accelerator_s"
+  case services
+  case rejections
+  case estimateFactor = "estimate_factor"
+  case engine
+
+  /// What the number counts, empty for one without a unit.
+  public var unit: String {
+    switch self {
+    case .jobs: "jobs"
+    case .wait, .waitBySize, .completion, .makespan: "s"
+    case .energy: "kWh"
+    case .cost: "CNY"
+    case .ledger, .ledgerTotal: "accelerator-s"
+    case .boundedSlowdown, .utilization, .fragmentation, .services, .rejections, .estimateFactor,
+      .engine:
+      ""
+    }
+  }
+
+  /// One line for lists and help.
+  public var meaning: String {
+    switch self {
+    case .jobs:
+      "submitted = completed + failed + cancelled + rejected + running + waiting"
+    case .wait: "start - submit of started jobs: mean, p50, p90, p99, max"
+    case .waitBySize: "the same for jobs of one size"
+    case .completion: "finish - submit of ended jobs"
+    case .boundedSlowdown: "max(1, (finish - submit) / max(run, 10 s)) of ended jobs"
+    case .makespan: "last finish - first submission"
+    case .utilization: "allocated and productive share of all accelerator time, and by chip"
+    case .fragmentation: "free_unusable / (free_unusable + free_withheld)"
+    case .energy: "estimate: design power while allocated, idle power while free"
+    case .cost: "estimate: rent of all accelerators for the length of the run"
+    case .ledger: "accelerator time by class; the classes add up exactly"
+    case .ledgerTotal: "capacity x length of the run"
+    case .services: "one entry per inference service"
+    case .rejections: "jobs that no node can ever hold, with the reason"
+    case .estimateFactor: "estimated over true accelerator time of all jobs"
+    case .engine: "events, decisions, real time and the hash of all decisions"
+    }
+  }
+}
