@@ -53,6 +53,16 @@ import Testing
     }
   }
 
+  /// The set-up reads the manifest as text; a library written there in another way would be missed.
+  @Test func theSetUpSeesEverySystemLibrary() throws {
+    let listing = try Repository.run("bash", "-c", "source Tools/common.sh && system_libraries")
+    let manifest = try #require(Repository.files.first { $0.path == "Package.swift" })
+    #expect(listing.output.contains("gsl libgsl-dev\n"))
+    #expect(
+      listing.output.split(separator: "\n").count
+        == manifest.text.matches(of: /\.systemLibrary\(/).count)
+  }
+
   @Test func linksOfTheDocumentsLeadSomewhere() {
     let link = /\]\((?<target>[^)#:\s]+)(#[^)]*)?\)/
     for file in Repository.files where file.path.hasSuffix(".md") {
