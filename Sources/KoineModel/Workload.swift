@@ -1,5 +1,5 @@
 /// How a job's run ends when nothing in the cluster interferes.
-public enum JobEnding: UInt8, CaseIterable, Sendable {
+public enum JobEnding: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case completes
   /// The job crashes at the end of its duration: its work yields nothing.
   case fails

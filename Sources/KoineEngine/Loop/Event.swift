@@ -29,6 +29,10 @@ struct Event: BitwiseCopyable {
     tag = order << 61 | UInt64(sequence) << 32 | UInt64(subject)
   }
 
+  /// Time and tag as one number.
+  @inline(__always)
+  var sortKey: Int128 { Int128(_low: tag, _high: time) }
+
   var subject: UInt32 { UInt32(truncatingIfNeeded: tag) }
   var sequence: UInt32 { UInt32(truncatingIfNeeded: tag >> 32) & 0x1FFF_FFFF }
 

@@ -26,7 +26,7 @@ public struct SchedulerState: ~Copyable {
   var segments: SegmentArena
   var events: EventHeap
   var sequence: UInt32 = 0
-  var jobs: JobColumns
+  var jobs: Column<JobRecord>
   var waitingDemands: WaitingDemands
   var failedAtRelease: Column<UInt32>
   var ledger: LedgerClock
@@ -52,7 +52,7 @@ public struct SchedulerState: ~Copyable {
     segments = SegmentArena(capacity: cluster.isCounted ? 0 : capacity.segments)
     events = EventHeap(capacity: capacity.running)
     ranking = Column(zeroed: workload.count)
-    jobs = JobColumns(count: workload.count)
+    jobs = Column(zeroed: workload.count)
     waitingDemands = WaitingDemands(table.demands)
     failedAtRelease = Column(repeating: 0, count: table.demands.count)
     ledger = LedgerClock(poolCount: topology.pools.count, nodeCount: topology.nodeCount)
@@ -99,7 +99,7 @@ public struct SchedulerState: ~Copyable {
   public func lane(_ index: Int) -> Lane { lanes[index] }
 
   /// When a running or ended job started.
-  public func start(of job: JobHandle) -> Instant { jobs.start[job.index] }
+  public func start(of job: JobHandle) -> Instant { jobs[job.index].start }
 
   // MARK: Verbs
 
@@ -110,7 +110,9 @@ public struct SchedulerState: ~Copyable {
     waiting.insert(
       job, key: key, size: demand.accelerators, span: workload.estimate[job.index])
     waitingDemands.add(rank: demand.sizeRank)
-    jobs.state[job.index] = .waiting
+    jobs[job.index].state = .waiting
+    jobs[job.index].request = workload.request[job.index].rawValue
+    jobs[job.index].ending = workload.ending[job.index]
     arrivalCount += 1
     ledger.isStale = true
   }
@@ -162,11 +164,11 @@ public struct SchedulerState: ~Copyable {
   ) -> SortedJobs.Position? {
     let index = job.index
     let demand = demand(of: job)
-    jobs.state[index] = .running
-    jobs.start[index] = now
-    jobs.head[index] = gang.head
-    jobs.pool[index] = gang.pool
-    jobs.nodes[index] = gang.nodes
+    jobs[index].state = .running
+    jobs[index].start = now
+    jobs[index].head = gang.head
+    jobs[index].pool = UInt16(gang.pool)
+    jobs[index].nodes = gang.nodes
     let finish = now + workload.duration[index]
     sequence &+= 1
     precondition(sequence < 1 << 29, "more than 536 million events")
@@ -193,22 +195,21 @@ public struct SchedulerState: ~Copyable {
   /// Ends a running job and gives back what it holds.
   @inline(__always)
   mutating func finish(_ job: JobHandle) {
-    let index = job.index
-    let demand = demand(of: job)
-    let ending = workload.ending[index]
+    let record = jobs[job.index]
+    let demand = demands[Int(record.request)]
     ledger.charge(
-      jobs.head[index], of: demand, pool: jobs.pool[index], for: now - jobs.start[index],
-      isLost: ending == .fails, cluster: cluster, segments: segments)
-    cluster.remove(jobs.head[index], of: demand, segments: &segments)
-    jobs.finish[index] = now
-    jobs.state[index] =
-      switch ending {
+      record.head, of: demand, pool: UInt32(record.pool), for: now - record.start,
+      isLost: record.ending == .fails, cluster: cluster, segments: segments)
+    cluster.remove(record.head, of: demand, segments: &segments)
+    jobs[job.index].finish = now
+    jobs[job.index].state =
+      switch record.ending {
       case .completes: .completed
       case .fails: .failed
       case .isCancelled: .cancelled
       }
     if tracksRunning {
-      let key = (jobs.start[index] + workload.estimate[index]).nanoseconds
+      let key = (record.start + workload.estimate[job.index]).nanoseconds
       running.remove(at: running.position(of: job, key: key))
     }
     releaseCount &+= 1
@@ -223,24 +224,18 @@ struct FirstHolder: Placement {
   }
 }
 
-/// What becomes of each job, as columns.
-struct JobColumns: ~Copyable {
-  var state: Column<JobState>
-  var start: Column<Instant>
-  var finish: Column<Instant>
-  var head: Column<UInt32>
-  var pool: Column<UInt32>
-  var nodes: Column<Int32>
-
-  init(count: Int) {
-    // `pending` is zero; start and finish mean something only once the state says so.
-    state = Column(zeroed: count)
-    start = Column(zeroed: count)
-    finish = Column(zeroed: count)
-    head = Column(zeroed: count)
-    pool = Column(zeroed: count)
-    nodes = Column(zeroed: count)
-  }
+/// What becomes of a job, in half a cache line: its end, which comes long after its start, then finds
+/// all of it in one place.
+struct JobRecord: BitwiseCopyable {
+  var start: Instant
+  var finish: Instant
+  /// First segment of what it holds.
+  var head: UInt32
+  var nodes: Int32
+  var request: UInt32
+  var pool: UInt16
+  var state: JobState
+  var ending: JobEnding
 }
 
 /// How much can be in flight at once.

@@ -62,40 +62,42 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     if !state.lanes(of: job).isEmpty {
       policy.jobArrived(job, &state)
     } else {
-      state.jobs.state[job.index] = .rejected
+      state.jobs[job.index].state = .rejected
     }
   }
 
   /// What happened. Ends the run: jobs that still run are charged up to now.
   public consuming func finish() -> RunLog {
     let count = state.workload.count
-    for job in 0..<count where state.jobs.state[job] == .running {
+    for job in 0..<count where state.jobs[job].state == .running {
+      let record = state.jobs[job]
       state.ledger.charge(
-        state.jobs.head[job], of: state.demand(of: JobHandle(job)), pool: state.jobs.pool[job],
-        for: state.now - state.jobs.start[job], isLost: false, cluster: state.cluster,
+        record.head, of: state.demand(of: JobHandle(job)), pool: UInt32(record.pool),
+        for: state.now - record.start, isLost: false, cluster: state.cluster,
         segments: state.segments)
     }
     let begin = min(state.workload.submit.first ?? .zero, state.now)
     let ledger = state.ledger.ledger(capacity_milli: capacity_milli, span: state.now - begin)
     var log = RunLog(
-      state: state.jobs.state.array(), start: [], finish: [], pool: [], nodes: [],
-      ledger: ledger, begin: begin, end: state.now, events: state.eventCount,
-      decisions: state.decisionCount, decisionHash: state.decisionHash)
-    log.start = (0..<count).map { log.hasStarted($0) ? state.jobs.start[$0] : .never }
-    log.finish = (0..<count).map { log.hasEnded($0) ? state.jobs.finish[$0] : .never }
+      state: [], start: [], finish: [], pool: [], nodes: [], ledger: ledger, begin: begin,
+      end: state.now, events: state.eventCount, decisions: state.decisionCount,
+      decisionHash: state.decisionHash)
+    log.state = (0..<count).map { state.jobs[$0].state }
+    log.start = (0..<count).map { state.jobs[$0].hasStarted ? state.jobs[$0].start : .never }
+    log.finish = (0..<count).map { state.jobs[$0].hasEnded ? state.jobs[$0].finish : .never }
     log.pool = (0..<count).map {
-      log.hasStarted($0) ? PoolHandle(rawValue: state.jobs.pool[$0]) : .none
+      state.jobs[$0].hasStarted ? PoolHandle(Int(state.jobs[$0].pool)) : .none
     }
-    log.nodes = state.jobs.nodes.array()
+    log.nodes = (0..<count).map { state.jobs[$0].nodes }
     return log
   }
 }
 
-extension RunLog {
-  fileprivate func hasStarted(_ job: Int) -> Bool { hasEnded(job) || state[job] == .running }
+extension JobRecord {
+  fileprivate var hasStarted: Bool { hasEnded || state == .running }
 
-  fileprivate func hasEnded(_ job: Int) -> Bool {
-    switch state[job] {
+  fileprivate var hasEnded: Bool {
+    switch state {
     case .completed, .failed, .cancelled: true
     case .pending, .waiting, .running, .rejected: false
     }

@@ -61,7 +61,7 @@ extension SchedulerState {
     while let here = position {
       let job = running.job(at: here)
       reservation.apply(
-        jobs.head[job.index], of: self.demand(of: job), segments, gives: true)
+        jobs[job.index].head, of: self.demand(of: job), segments, gives: true)
       position = running.next(after: here)
       let key = running.key(at: here)
       if let next = position, running.key(at: next) == key { continue }

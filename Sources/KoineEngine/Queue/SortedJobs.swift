@@ -180,7 +180,7 @@ public struct SortedJobs: ~Copyable {
     count += 1
     if orderBegin == orderEnd {
       appendBlock()
-    } else {
+    } else if count > 1 {
       let last = blocks[Int(order[orderEnd - 1])]
       if !isBefore(last.high - 1, key, job.rawValue) {
         return insertInside(job.rawValue, key, Int32(size), span.nanoseconds)
@@ -344,6 +344,13 @@ public struct SortedJobs: ~Copyable {
 
   private mutating func removeBlock(at rank: Int) -> Position? {
     let block = order[rank]
+    if count == 0 {
+      // The only block stays, empty: a short queue empties at nearly every event.
+      let base = Int(block) * Self.blockSize
+      blocks[Int(block)] = Block(
+        low: base, high: base, totalSize: 0, leastSpan: .max, leastSize: .max, nextFree: .max)
+      return nil
+    }
     blocks[Int(block)].nextFree = freeBlock
     freeBlock = block
     if rank == orderBegin {

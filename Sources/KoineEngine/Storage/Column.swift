@@ -10,38 +10,41 @@
 /// zero pages, so that capacity which is never touched is never resident.
 @frozen
 public struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
+  /// Begins on a cache line, so that elements which are read together can be laid into one.
   @usableFromInline let base: UnsafeMutablePointer<Element>
+  private let allocation: UnsafeMutableRawPointer
   public let count: Int
 
   /// `count` copies of `value`.
   public init(repeating value: Element, count: Int) {
-    base = .allocate(capacity: max(count, 1))
-    base.initialize(repeating: value, count: count)
-    self.count = count
+    self.init(zeroed: count)
+    base.update(repeating: value, count: count)
   }
 
   /// `count` elements whose bytes are all zero.
   ///
   /// - Precondition: all-zero bytes are a valid `Element`.
   public init(zeroed count: Int) {
-    guard let memory = calloc(max(count, 1), MemoryLayout<Element>.stride) else {
+    let lineSize = 64
+    let size = count * MemoryLayout<Element>.stride + lineSize
+    guard let allocation = calloc(size, 1) else {
       fatalError("out of memory: \(count) elements of \(Element.self)")
     }
-    base = memory.bindMemory(to: Element.self, capacity: max(count, 1))
+    self.allocation = allocation
+    base = allocation.alignedUp(toMultipleOf: lineSize)
+      .bindMemory(to: Element.self, capacity: count)
     self.count = count
   }
 
   /// A copy of `elements`.
   public init(_ elements: [Element]) {
-    let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(elements.count, 1))
+    self.init(zeroed: elements.count)
     elements.withUnsafeBufferPointer { source in
-      if let first = source.baseAddress { memory.initialize(from: first, count: source.count) }
+      if let first = source.baseAddress { base.update(from: first, count: source.count) }
     }
-    base = memory
-    count = elements.count
   }
 
-  deinit { free(base) }
+  deinit { free(allocation) }
 
   /// The element in place: reading one field of it loads that field alone.
   @inlinable
