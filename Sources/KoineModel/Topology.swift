@@ -24,7 +24,7 @@ public struct Supernode: Hashable, Sendable {
 /// The scale-out network between nodes.
 public struct Fabric: Hashable, Sendable {
   public var name: String
-  /// Bandwidth of the uplinks of a rack over that of its nodes' interfaces; 1 is non-blocking.
+  /// Bandwidth of the interfaces of a rack's nodes over that of its uplinks; 1 is non-blocking.
   public var oversubscription: Double
   /// Latency between nodes of different racks, microseconds.
   public var latency_us: Figure?

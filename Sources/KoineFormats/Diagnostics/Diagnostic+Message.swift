@@ -21,8 +21,8 @@ extension Diagnostic: CustomStringConvertible {
     case .tooLarge(let found, let limit): "is too large: \(found), the limit is \(limit)"
     case .syntax(let text): text
     case .unknownKey(let nearest, let known):
-      "unknown key" + (nearest.map { ", did you mean '\($0)'?" } ?? "")
-        + " (known: \(known.joined(separator: ", ")))"
+      "unknown key, "
+        + (nearest.map { "did you mean '\($0)'?" } ?? "known are \(known.joined(separator: ", "))")
     case .missingKey: "is missing"
     case .unknownName(let kind, let found, let nearest, let known):
       "unknown \(kind) '\(found)'" + (nearest.map { ", did you mean '\($0)'?" } ?? "")

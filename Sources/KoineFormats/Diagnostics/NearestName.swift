@@ -1,6 +1,6 @@
 /// The name of `known` nearest to `found` by edit distance, if it is near enough to be a slip.
 ///
-/// Distance is Levenshtein's over lower-cased characters; near enough is at most a third of the
+/// Distance counts slips of the keyboard over lower-cased characters, swapped neighbours as one; near enough is at most a third of the
 /// longer length, and at least one. Ties go to the first in `known`.
 /// - Complexity: O(characters of `known` x characters of `found`).
 public func nearestName(to found: String, among known: [String]) -> String? {
@@ -15,16 +15,23 @@ public func nearestName(to found: String, among known: [String]) -> String? {
   return best?.name
 }
 
+/// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, no place
+/// edited twice (optimal string alignment).
 private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
-  var row = Array(0...b.count)
+  var beforeLast: [Int] = []
+  var last = Array(0...b.count)
   for i in a.indices {
-    var diagonal = row[0]
-    row[0] = i + 1
+    var row = [i + 1]
     for j in b.indices {
-      let substitution = diagonal + (a[i] == b[j] ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(substitution, diagonal + 1, row[j] + 1)
+      let substitution = last[j] + (a[i] == b[j] ? 0 : 1)
+      var distance = min(substitution, last[j + 1] + 1, row[j] + 1)
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        distance = min(distance, beforeLast[j - 1] + 1)
+      }
+      row.append(distance)
     }
+    beforeLast = last
+    last = row
   }
-  return row[b.count]
+  return last[b.count]
 }

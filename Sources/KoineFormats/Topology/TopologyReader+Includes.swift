@@ -19,7 +19,7 @@ extension TopologyReader {
       let canonical = Self.canonical(path)
       if stack.contains(where: { Self.canonical($0) == canonical }) {
         include.report(.includeCycle(path: stack + [path]))
-      } else if !FileManager.default.fileExists(atPath: path) {
+      } else if !Self.isFile(path) {
         include.report(.unreadable(reason: "no such file '\(path)'"))
       } else if visited.insert(canonical).inserted {
         do throws(InputError) {
@@ -31,6 +31,12 @@ extension TopologyReader {
       }
     }
     return files + [file]
+  }
+
+  private static func isFile(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && !isFolder.boolValue
   }
 
   /// `name` as seen from the folder of the file `path`.

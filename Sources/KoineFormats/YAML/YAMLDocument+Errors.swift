@@ -25,6 +25,9 @@ extension YAMLDocument {
   private static func located(
     _ problem: String, context: String?, line: Int, text: String, file: String
   ) -> Diagnostic {
+    if problem.contains("nesting level") {
+      return Diagnostic(file: file, line: line, .tooDeep(limit: depthLimit))
+    }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let last = lines.lastIndex { !$0.allSatisfy(\.isWhitespace) } ?? 0
     let isAtEnd = line > last + 1 || problem.contains("end of stream")
