@@ -1,17 +1,17 @@
 /// What readers mend, each for a stated reason. Documented in `docs/workloads.md`.
 enum Repair: Int, CaseIterable {
-  case noDuration, noProcessors, cancelledBeforeStart, noSubmit, outOfOrder, estimateIgnored
-  case headerIgnored, endsBeforeStart, shareRoundedUp
+  case noDuration, noProcessors, cancelledBeforeStart, noSubmit, outOfOrder
+  case headerIgnored, endsBeforeStart, shareRoundedUp, throughputScaled
 
   /// The outcome, as it follows the problem in a message.
   var outcome: String {
     switch self {
     case .noDuration, .noProcessors, .noSubmit, .cancelledBeforeStart: "the job is left out"
     case .outOfOrder: "jobs are sorted by time, equal times in file order"
-    case .estimateIgnored: "the true duration is used"
     case .headerIgnored: "the line is ignored"
     case .endsBeforeStart: "the job takes no time"
     case .shareRoundedUp: "rounded up to whole accelerators"
+    case .throughputScaled: "the throughput of one GPU times their number is used"
     }
   }
 }

@@ -71,6 +71,13 @@ struct WorkloadBuilder {
         previous: "\(decimalSeconds(previous.nanoseconds)) s"))
   }
 
+  /// Moves time 0 to `origin_s`, seconds since 1970 by the wall clock that submissions are given in.
+  mutating func startClock(atWallClock_s origin_s: Int64) {
+    workload.originWallClock_s = origin_s
+    let shift = Interval(seconds: -origin_s)
+    for index in workload.submit.indices { workload.submit[index] = workload.submit[index] + shift }
+  }
+
   /// The workload, sorted by submission.
   ///
   /// - Throws: the errors found; also when there is no job at all.

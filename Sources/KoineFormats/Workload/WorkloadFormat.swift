@@ -31,17 +31,37 @@ protocol WorkloadFormat {
 
 /// The workload formats that can be read, in the order in which they are tried.
 public enum WorkloadFormatName: String, CaseIterable, Sendable {
-  case swf
+  case kalos
+  case kalosConverted = "kalos-converted"
+  case openb, philly, pai
+  case paiTasks = "pai-tasks"
+  case koine, gavel, swf
 
   /// One line for lists and help.
   public var meaning: String {
     switch self {
+    case .kalos: "Kalos, completed GPU jobs: CSV of 10 columns"
+    case .kalosConverted: "Kalos as converted for another simulator: CSV of 12 columns"
+    case .openb: "openb (Alibaba 2023), pod list: CSV of 11 or 5 columns"
+    case .philly: "Philly (Microsoft 2017), job list: CSV with time stamps"
+    case .pai: "PAI (Alibaba 2020), job list of its simulator: CSV"
+    case .paiTasks: "PAI (Alibaba 2020), pai_task_table: CSV of 10 columns, header optional"
+    case .koine: "Koine's own table: CSV of 4 required and 11 optional columns"
+    case .gavel: "Gavel and its successors: 6 to 12 tab-separated columns"
     case .swf: "Standard Workload Format 2.2: 18 columns and a header of comments"
     }
   }
 
   var reader: any WorkloadFormat.Type {
     switch self {
+    case .kalos: KalosFormat.self
+    case .kalosConverted: ConvertedKalosFormat.self
+    case .openb: OpenbFormat.self
+    case .philly: PhillyFormat.self
+    case .pai: PAIFormat.self
+    case .paiTasks: PAITaskFormat.self
+    case .koine: KoineFormat.self
+    case .gavel: GavelFormat.self
     case .swf: SWFFormat.self
     }
   }

@@ -120,7 +120,8 @@ public struct TenantStatistics: Sendable {
     count = active
     let first = jobs.indices.max { jobs[$0] < jobs[$1] }
     busiest = (
-      first.map { workload.tenantNames[$0] } ?? "", (first.map { jobs[$0] } ?? 0) / Double(workload.count)
+      first.map { workload.tenantNames[$0] } ?? "",
+      (first.map { jobs[$0] } ?? 0) / Double(workload.count)
     )
     topShares = [0.01, 0.05, 0.1, 0.2, 0.5].map { fraction in
       let count = max(1, Int((fraction * Double(active)).rounded()))

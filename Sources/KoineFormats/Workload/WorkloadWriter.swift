@@ -1,0 +1,69 @@
+public import KoineModel
+
+/// Writes workloads in Koine's own format.
+public struct WorkloadWriter {
+  /// The table of `workload`: a header and one line a job, times as exact decimals.
+  ///
+  /// Reading it back gives the same jobs, requests and names; the wall clock of the origin and the
+  /// machine's processors are not part of the format.
+  /// - Complexity: O(jobs).
+  public static func csv(_ workload: Workload) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(workload.count * 64)
+    out += KoineFormat.columns.joined(separator: ",").utf8
+    out.append(Ascii.newline)
+    let requests = workload.requests.map { fields(of: $0, in: workload) }
+    let tenants = workload.tenantNames.map(quoted)
+    for index in 0..<workload.count {
+      let job = JobHandle(index)
+      let request = requests[workload.request[index].index]
+      out += quoted(workload.names[job]).utf8
+      out.append(Ascii.comma)
+      out += decimalSeconds(workload.submit[index].nanoseconds).utf8
+      out.append(Ascii.comma)
+      out += decimalSeconds(workload.duration[index].nanoseconds).utf8
+      out.append(Ascii.comma)
+      out += request.accelerators.utf8
+      out.append(Ascii.comma)
+      out += decimalSeconds(workload.estimate[index].nanoseconds).utf8
+      out.append(Ascii.comma)
+      out += request.rest.utf8
+      out.append(Ascii.comma)
+      out += tenants[workload.tenant[index].index].utf8
+      out.append(Ascii.comma)
+      out += "\(workload.priority[index]),\(workload.ending[index].word)\n".utf8
+    }
+    return out
+  }
+
+  private static func fields(
+    of request: Request, in workload: Workload
+  ) -> (accelerators: String, rest: String) {
+    let chips =
+      request.chips == .none
+      ? "" : workload.chipSelections[request.chips.index].joined(separator: "|")
+    let rest = [
+      thousandths(Int64(request.share_milli)), String(request.tasks),
+      thousandths(request.cpu_milli), gibibytes(request.memory_mib), quoted(chips),
+      request.locality.word, request.localityIsRequired ? "yes" : "no",
+    ]
+    return (String(request.accelerators), rest.joined(separator: ","))
+  }
+
+  private static func thousandths(_ milli: Int64) -> String {
+    decimalSeconds(milli * 1_000_000)
+  }
+
+  /// MiB as GiB: up to nine decimals tell any two amounts apart, so that reading is exact.
+  private static func gibibytes(_ mebibytes: Int64) -> String {
+    let whole = mebibytes / 1024
+    let nano = (mebibytes % 1024) * 1_000_000_000 / 1024
+    return decimalSeconds(whole * 1_000_000_000 + nano)
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let oneLine = text.map { $0.isNewline ? " " : $0 }
+    guard oneLine.contains(where: { $0 == "," || $0 == "\"" }) else { return String(oneLine) }
+    return "\"" + String(oneLine).replacing("\"", with: "\"\"") + "\""
+  }
+}
