@@ -17,11 +17,18 @@ struct BenchWorkload {
   var overestimate = 1.0
   var meanDuration_s = 3600.0
 
+  /// Accelerators per job as in Seren (Hu et al., NSDI 2024, GPUs per job) up to 32, in hundredths.
+  static let serenSizes: [Int32] =
+    [Int32](repeating: 1, count: 55) + [Int32](repeating: 2, count: 11)
+    + [Int32](repeating: 4, count: 3) + [Int32](repeating: 8, count: 29) + [16, 32]
+
   func make() -> Workload {
     var random = SplitMix64(state: 42)
     var workload = Workload(name: "generated")
     workload.tenantNames = ["tenant"]
-    workload.requests = sizes.map { Request(accelerators: $0) }
+    var interner = RequestInterner()
+    let handles = sizes.map { interner.intern(Request(accelerators: $0)) }
+    workload.requests = interner.requests
     let meanSize = Double(sizes.reduce(0) { $0 + Int($1) }) / Double(sizes.count)
     let gap_s = meanSize * meanDuration_s / (load * Double(accelerators))
     var now_s = 0.0
@@ -32,7 +39,7 @@ struct BenchWorkload {
       workload.duration.append(Interval(nanoseconds: Int64(duration_s * 1e9)))
       let factor = 1 + random.uniform() * (overestimate - 1)
       workload.estimate.append(Interval(nanoseconds: Int64(duration_s * factor * 1e9)))
-      workload.request.append(RequestHandle(Int(random.next() % UInt64(sizes.count))))
+      workload.request.append(handles[Int(random.next() % UInt64(sizes.count))])
       workload.tenant.append(TenantHandle(0))
       workload.priority.append(0)
       workload.ending.append(.completes)

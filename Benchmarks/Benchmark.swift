@@ -17,7 +17,7 @@ enum Benchmark: String, CaseIterable {
       [10_000, 100_000, 1_000_000].map { accelerators in
         let workload = BenchWorkload(
           jobs: short ? 100_000 : 2_000_000, accelerators: accelerators, load: 0.9,
-          sizes: [1, 1, 1, 1, 2, 4, 8, 8, 16, 64])
+          sizes: BenchWorkload.serenSizes)
         return compare(workload, on: .nodes(of: 8, accelerators: accelerators), "fifo")
       }
     case .placements: [measurePlacements(count: short ? 1_000_000 : 20_000_000)]
@@ -37,7 +37,7 @@ enum Benchmark: String, CaseIterable {
         compare(
           BenchWorkload(
             jobs: short ? 1_000_000 : 10_000_000, accelerators: 100_000, load: 0.9,
-            sizes: [1, 1, 1, 1, 2, 4, 8, 8, 16, 64]),
+            sizes: BenchWorkload.serenSizes),
           on: .nodes(of: 8, accelerators: 100_000), "fifo")
       ]
     }

@@ -7,12 +7,12 @@ extension ClusterState {
     _ run: GangSplit, of demand: Demand, pools range: Range<Int>, scope: Scope,
     with placement: inout P, segments: inout SegmentArena
   ) -> PlacedGang? {
-    var gang = PlacedGang(head: SegmentArena.end, nodes: 0, pool: .max)
+    var gang = PlacedGang(first: .none, nodes: 0, pool: .max)
     let isPlaced = extend(
       &gang, by: run, of: demand, pools: range, scope: scope, with: &placement,
       segments: &segments)
     if isPlaced { return gang }
-    remove(gang.head, of: demand, segments: &segments)
+    undo(gang, of: demand, segments: &segments)
     return nil
   }
 
@@ -36,26 +36,38 @@ extension ClusterState {
   ) -> Bool {
     let choice = placement.choose(task, in: self)
     if choice.node == .none { return false }
-    let isNew = !gangHolds(choice.node, head: gang.head, task, segments)
+    let isNew = !isOn(choice.node, gang, task, segments)
     let mask = take(task, from: choice)
-    gang.head = segments.insert(
-      Segment(mask: mask, node: choice.node.rawValue, next: gang.head))
+    if gang.first.isNone {
+      gang.first = Segment(mask: mask, node: choice.node.rawValue, next: SegmentArena.end)
+    } else {
+      gang.first.next = segments.insert(
+        Segment(mask: mask, node: choice.node.rawValue, next: gang.first.next))
+    }
     gang.nodes += isNew ? 1 : 0
     if gang.pool == .max { gang.pool = poolOfNode[choice.node.index] }
     return true
   }
 
-  /// Whether an earlier task of the gang is on `node`: never, for a task that needs the whole node.
-  private func gangHolds(
-    _ node: NodeHandle, head: UInt32, _ task: Task, _ segments: borrowing SegmentArena
+  /// Whether an earlier task of the gang is on `node`; never, on an idle one.
+  private func isOn(
+    _ node: NodeHandle, _ gang: PlacedGang, _ task: Task, _ segments: borrowing SegmentArena
   ) -> Bool {
     if freeMask[node.index] == pools[Int(poolOfNode[node.index])].fullMask { return false }
-    var place = head
+    if gang.first.node == node.rawValue { return true }
+    var place = gang.first.next
     while place != SegmentArena.end {
       if segments[place].node == node.rawValue { return true }
       place = segments[place].next
     }
     return false
+  }
+
+  /// Takes back the tasks of a gang that could not be completed.
+  private mutating func undo(
+    _ gang: PlacedGang, of demand: Demand, segments: inout SegmentArena
+  ) {
+    if !gang.first.isNone { remove(gang.first, of: demand, segments: &segments) }
   }
 
   /// Places a job inside one rack or supernode: of those that hold it, the one with least free.
@@ -149,7 +161,7 @@ extension ClusterState {
     _ run: GangSplit, of demand: Demand, pools range: Range<Int>,
     with placement: inout P, segments: inout SegmentArena
   ) -> PlacedGang? {
-    var gang = PlacedGang(head: SegmentArena.end, nodes: 0, pool: .max)
+    var gang = PlacedGang(first: .none, nodes: 0, pool: .max)
     var remaining = run.tasks
     let isRack = supernodes.count == 0 || !hasSupernodes(range)
     while remaining > 0 {
@@ -160,7 +172,7 @@ extension ClusterState {
         &gang, by: part, of: demand, pools: range, scope: scope, with: &placement,
         segments: &segments)
       if !isPlaced {
-        remove(gang.head, of: demand, segments: &segments)
+        undo(gang, of: demand, segments: &segments)
         return nil
       }
       remaining -= part.tasks
@@ -168,7 +180,7 @@ extension ClusterState {
     if run.remainder > 0 {
       let rest = demand.task(of: run.remainder, pools: range)
       if !add(rest, to: &gang, with: &placement, segments: &segments) {
-        remove(gang.head, of: demand, segments: &segments)
+        undo(gang, of: demand, segments: &segments)
         return nil
       }
     }

@@ -2,8 +2,8 @@ import KoineModel
 
 /// A job's tasks as they were put on nodes.
 struct PlacedGang: BitwiseCopyable {
-  /// First segment of the chain.
-  var head: UInt32
+  /// What the first task holds, and where the rest is.
+  var first: Segment
   /// Nodes they are on.
   var nodes: Int32
   /// Pool of the first task.
@@ -84,7 +84,7 @@ extension ClusterState {
     guard !demand.pools.isEmpty, poolFree_milli[0] >= wanted, isSatisfiableByCount(demand)
     else { return nil }
     poolFree_milli[0] -= wanted
-    return PlacedGang(head: SegmentArena.end, nodes: Int32(demand.accelerators), pool: 0)
+    return PlacedGang(first: .none, nodes: Int32(demand.accelerators), pool: 0)
   }
 
   /// One-accelerator nodes hold no job of several accelerators per task.
@@ -126,9 +126,8 @@ extension ClusterState {
     let choice = placement.choose(task, in: self)
     if choice.node == .none { return nil }
     let mask = take(task, from: choice)
-    let head = segments.insert(
-      Segment(mask: mask, node: choice.node.rawValue, next: SegmentArena.end))
-    return PlacedGang(head: head, nodes: 1, pool: poolOfNode[choice.node.index])
+    let first = Segment(mask: mask, node: choice.node.rawValue, next: SegmentArena.end)
+    return PlacedGang(first: first, nodes: 1, pool: poolOfNode[choice.node.index])
   }
 
   /// Tries the pools chip by chip; a job that is split by node size stays on nodes of one size.
@@ -224,18 +223,21 @@ extension ClusterState {
   }
 
   /// Undoes a placement.
-  mutating func remove(_ head: UInt32, of demand: Demand, segments: inout SegmentArena) {
+  mutating func remove(
+    _ first: Segment, of demand: Demand, segments: inout SegmentArena
+  ) {
     if isCounted {
       poolFree_milli[0] += Int64(demand.accelerators) * 1000
       return
     }
-    var place = head
-    while place != SegmentArena.end {
-      let segment = segments[place]
+    var segment = first
+    while true {
       let task = demand.task(of: segment.mask.nonzeroBitCount, pools: demand.pools)
       giveBack(task, mask: segment.mask, to: Int(segment.node))
+      if segment.next == SegmentArena.end { return }
+      let place = segment.next
+      segment = segments[place]
       segments.remove(place)
-      place = segment.next
     }
   }
 }

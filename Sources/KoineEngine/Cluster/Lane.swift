@@ -39,7 +39,7 @@ struct LaneTable {
         part.pools = begin..<end
         var first = FirstHolder()
         if let gang = cluster.place(part, with: &first, segments: &segments) {
-          cluster.remove(gang.head, of: part, segments: &segments)
+          cluster.remove(gang.first, of: part, segments: &segments)
           lanes.append(Lane(chip: chip == .none ? chipCount : chip.index, pools: begin..<end))
         }
         begin = end

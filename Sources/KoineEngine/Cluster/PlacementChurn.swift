@@ -9,7 +9,7 @@ public struct PlacementChurn: ~Copyable {
   private var random: UInt64 = 1
 
   struct PlacedJob: BitwiseCopyable {
-    var head: UInt32
+    var first: Segment
     var demand: Int32
   }
 
@@ -23,7 +23,7 @@ public struct PlacementChurn: ~Copyable {
     segments = SegmentArena(capacity: topology.acceleratorCount)
     let meanSize = Double(sizes.reduce(0) { $0 + Int($1) }) / Double(sizes.count)
     let count = Int(fill * Double(topology.acceleratorCount) / meanSize)
-    ring = Column(repeating: PlacedJob(head: SegmentArena.end, demand: 0), count: count)
+    ring = Column(repeating: PlacedJob(first: .none, demand: 0), count: count)
     for index in 0..<count { place(at: index) }
   }
 
@@ -32,7 +32,7 @@ public struct PlacementChurn: ~Copyable {
     let demand = Int((random >> 33) % UInt64(demands.count))
     var placement = TightestFit()
     let gang = cluster.place(demands[demand], with: &placement, segments: &segments)
-    ring[index] = PlacedJob(head: gang?.head ?? SegmentArena.end, demand: Int32(demand))
+    ring[index] = PlacedJob(first: gang?.first ?? .none, demand: Int32(demand))
   }
 
   /// Replaces `count` jobs and returns a digest of the nodes they got.
@@ -41,11 +41,11 @@ public struct PlacementChurn: ~Copyable {
     var index = 0
     for _ in 0..<count {
       let old = ring[index]
-      if old.head != SegmentArena.end {
-        cluster.remove(old.head, of: demands[Int(old.demand)], segments: &segments)
+      if !old.first.isNone {
+        cluster.remove(old.first, of: demands[Int(old.demand)], segments: &segments)
       }
       place(at: index)
-      digest = (digest ^ UInt64(ring[index].head)) &* 0x100_0000_01b3
+      digest = (digest ^ UInt64(ring[index].first.node)) &* 0x100_0000_01b3
       index = index + 1 == ring.count ? 0 : index + 1
     }
     return digest

@@ -1,3 +1,5 @@
+import KoineModel
+
 /// What a task holds on its node, chained to the next task of the job.
 struct Segment: BitwiseCopyable {
   /// Slots of the accelerators.
@@ -5,9 +7,17 @@ struct Segment: BitwiseCopyable {
   var node: UInt32
   /// The next segment of the job, or ``SegmentArena/end``.
   var next: UInt32
+
+  /// What a job holds on a cluster that is only counted: no node in particular.
+  static var none: Segment {
+    Segment(mask: 0, node: NodeHandle.none.rawValue, next: SegmentArena.end)
+  }
+
+  var isNone: Bool { node == NodeHandle.none.rawValue }
 }
 
-/// The segments of all running jobs, with a list of free ones.
+/// The segments of running jobs after the first of each, which lies with the job's record; and a list of
+/// free ones.
 struct SegmentArena: ~Copyable {
   static var end: UInt32 { .max }
 

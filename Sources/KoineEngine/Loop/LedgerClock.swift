@@ -33,20 +33,20 @@ struct LedgerClock: ~Copyable {
   /// Charges what a job holds for a span of its run.
   @inline(__always)
   mutating func charge(
-    _ head: UInt32, of demand: Demand, pool: UInt32, for span: Interval, isLost: Bool,
+    _ first: Segment, of demand: Demand, pool: UInt32, for span: Interval, isLost: Bool,
     cluster: borrowing ClusterState, segments: borrowing SegmentArena
   ) {
     if demand.accelerators == 0 { return }
-    if head == SegmentArena.end || segments[head].next == SegmentArena.end {
+    if first.next == SegmentArena.end || unusable.count == 1 {
       return charge(Int(pool), demand.accelerators_milli, span, isLost: isLost)
     }
-    var place = head
-    while place != SegmentArena.end {
-      let segment = segments[place]
+    var segment = first
+    while true {
       charge(
         Int(cluster.poolOfNode[Int(segment.node)]),
         Int64(segment.mask.nonzeroBitCount) * 1000, span, isLost: isLost)
-      place = segment.next
+      if segment.next == SegmentArena.end { return }
+      segment = segments[segment.next]
     }
   }
 

@@ -102,7 +102,7 @@ extension SchedulerState {
   private mutating func fits(_ group: Demand) -> Bool {
     var first = FirstHolder()
     guard let gang = cluster.place(group, with: &first, segments: &segments) else { return false }
-    cluster.remove(gang.head, of: group, segments: &segments)
+    cluster.remove(gang.first, of: group, segments: &segments)
     return true
   }
 

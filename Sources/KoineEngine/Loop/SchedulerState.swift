@@ -27,6 +27,9 @@ public struct SchedulerState: ~Copyable {
   var events: EventHeap
   var sequence: UInt32 = 0
   var jobs: Column<JobRecord>
+  /// Written once and read when the run is over.
+  var finishes: Column<Instant>
+  var nodeCounts: Column<Int32>
   var waitingDemands: WaitingDemands
   var failedAtRelease: Column<UInt32>
   var ledger: LedgerClock
@@ -53,6 +56,8 @@ public struct SchedulerState: ~Copyable {
     events = EventHeap(capacity: capacity.running)
     ranking = Column(zeroed: workload.count)
     jobs = Column(zeroed: workload.count)
+    finishes = Column(zeroed: workload.count)
+    nodeCounts = Column(zeroed: workload.count)
     waitingDemands = WaitingDemands(table.demands)
     failedAtRelease = Column(repeating: 0, count: table.demands.count)
     ledger = LedgerClock(poolCount: topology.pools.count, nodeCount: topology.nodeCount)
@@ -166,9 +171,9 @@ public struct SchedulerState: ~Copyable {
     let demand = demand(of: job)
     jobs[index].state = .running
     jobs[index].start = now
-    jobs[index].head = gang.head
+    jobs[index].first = gang.first
     jobs[index].pool = UInt16(gang.pool)
-    jobs[index].nodes = gang.nodes
+    nodeCounts[index] = gang.nodes
     let finish = now + workload.duration[index]
     sequence &+= 1
     precondition(sequence < 1 << 29, "more than 536 million events")
@@ -198,10 +203,10 @@ public struct SchedulerState: ~Copyable {
     let record = jobs[job.index]
     let demand = demands[Int(record.request)]
     ledger.charge(
-      record.head, of: demand, pool: UInt32(record.pool), for: now - record.start,
+      record.first, of: demand, pool: UInt32(record.pool), for: now - record.start,
       isLost: record.ending == .fails, cluster: cluster, segments: segments)
-    cluster.remove(record.head, of: demand, segments: &segments)
-    jobs[job.index].finish = now
+    cluster.remove(record.first, of: demand, segments: &segments)
+    finishes[job.index] = now
     jobs[job.index].state =
       switch record.ending {
       case .completes: .completed
@@ -224,18 +229,23 @@ struct FirstHolder: Placement {
   }
 }
 
-/// What becomes of a job, in half a cache line: its end, which comes long after its start, then finds
-/// all of it in one place.
+/// What the end of a job needs to know, in half a cache line: it comes long after the start, when
+/// nothing of the job is in the caches any more.
 struct JobRecord: BitwiseCopyable {
   var start: Instant
-  var finish: Instant
-  /// First segment of what it holds.
-  var head: UInt32
-  var nodes: Int32
+  /// What the job's first task holds.
+  var mask: UInt64
+  var node: UInt32
+  var next: UInt32
   var request: UInt32
   var pool: UInt16
   var state: JobState
   var ending: JobEnding
+
+  var first: Segment {
+    get { Segment(mask: mask, node: node, next: next) }
+    set { (mask, node, next) = (newValue.mask, newValue.node, newValue.next) }
+  }
 }
 
 /// How much can be in flight at once.

@@ -72,7 +72,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     for job in 0..<count where state.jobs[job].state == .running {
       let record = state.jobs[job]
       state.ledger.charge(
-        record.head, of: state.demand(of: JobHandle(job)), pool: UInt32(record.pool),
+        record.first, of: state.demand(of: JobHandle(job)), pool: UInt32(record.pool),
         for: state.now - record.start, isLost: false, cluster: state.cluster,
         segments: state.segments)
     }
@@ -84,11 +84,11 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       decisionHash: state.decisionHash)
     log.state = (0..<count).map { state.jobs[$0].state }
     log.start = (0..<count).map { state.jobs[$0].hasStarted ? state.jobs[$0].start : .never }
-    log.finish = (0..<count).map { state.jobs[$0].hasEnded ? state.jobs[$0].finish : .never }
+    log.finish = (0..<count).map { state.jobs[$0].hasEnded ? state.finishes[$0] : .never }
     log.pool = (0..<count).map {
       state.jobs[$0].hasStarted ? PoolHandle(Int(state.jobs[$0].pool)) : .none
     }
-    log.nodes = (0..<count).map { state.jobs[$0].nodes }
+    log.nodes = (0..<count).map { state.nodeCounts[$0] }
     return log
   }
 }

@@ -23,23 +23,23 @@ public struct Reservation: ~Copyable {
   fileprivate mutating func fits(_ demand: Demand) -> Bool {
     var first = FirstHolder()
     guard let gang = cluster.place(demand, with: &first, segments: &segments) else { return false }
-    cluster.remove(gang.head, of: demand, segments: &segments)
+    cluster.remove(gang.first, of: demand, segments: &segments)
     return true
   }
 
   fileprivate mutating func apply(
-    _ head: UInt32, of demand: Demand, _ chain: borrowing SegmentArena, gives: Bool
+    _ first: Segment, of demand: Demand, _ chain: borrowing SegmentArena, gives: Bool
   ) {
-    var place = head
-    while place != SegmentArena.end {
-      let segment = chain[place]
+    var segment = first
+    while true {
       let task = demand.task(of: segment.mask.nonzeroBitCount, pools: demand.pools)
       if gives {
         cluster.giveBack(task, mask: segment.mask, to: Int(segment.node))
       } else {
         cluster.occupy(task, mask: segment.mask, on: Int(segment.node))
       }
-      place = segment.next
+      if segment.next == SegmentArena.end { return }
+      segment = chain[segment.next]
     }
   }
 }
@@ -61,7 +61,7 @@ extension SchedulerState {
     while let here = position {
       let job = running.job(at: here)
       reservation.apply(
-        jobs[job.index].head, of: self.demand(of: job), segments, gives: true)
+        jobs[job.index].first, of: self.demand(of: job), segments, gives: true)
       position = running.next(after: here)
       let key = running.key(at: here)
       if let next = position, running.key(at: next) == key { continue }
@@ -82,10 +82,10 @@ extension SchedulerState {
     guard let gang = tryPlace(job, with: &placement) else { return false }
     let demand = demand(of: job)
     if now + estimate(of: job) > reservation.shadow {
-      reservation.apply(gang.head, of: demand, segments, gives: false)
+      reservation.apply(gang.first, of: demand, segments, gives: false)
       if !reservation.fits(self.demand(of: head)) {
-        reservation.apply(gang.head, of: demand, segments, gives: true)
-        cluster.remove(gang.head, of: demand, segments: &segments)
+        reservation.apply(gang.first, of: demand, segments, gives: true)
+        cluster.remove(gang.first, of: demand, segments: &segments)
         return false
       }
     }
