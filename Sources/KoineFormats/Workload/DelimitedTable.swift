@@ -52,19 +52,18 @@ struct DelimitedTable {
   private mutating func readField() -> Range<Int> {
     if !isLineEnd, bytes[position] == Ascii.quote { return readQuotedField() }
     let start = position
-    skipToFieldEnd()
+    position = fieldEnd(from: position)
     let hasReturn =
       isLineEnd && position > start && bytes[position - 1] == Ascii.carriageReturn
     return start..<(hasReturn ? position - 1 : position)
   }
 
-  private mutating func skipToFieldEnd() {
+  /// Where the unquoted text from `start` on meets a delimiter or the end of the line.
+  private func fieldEnd(from start: Int) -> Int {
+    var end = start
     let span = bytes.span
-    while position < span.count {
-      let byte = span[position]
-      if byte == delimiter || byte == Ascii.newline { return }
-      position += 1
-    }
+    while end < span.count, span[end] != delimiter, span[end] != Ascii.newline { end += 1 }
+    return end
   }
 
   private mutating func readQuotedField() -> Range<Int> {
@@ -85,7 +84,7 @@ struct DelimitedTable {
     }
     position += 1
     let rest = position
-    skipToFieldEnd()
+    position = fieldEnd(from: position)
     let tail = bytes[rest..<position]
     if !tail.allSatisfy({ $0 == Ascii.carriageReturn || $0 == Ascii.space }) {
       quotesAreBroken = true
