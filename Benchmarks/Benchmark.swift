@@ -9,6 +9,7 @@ enum Benchmark: String, CaseIterable {
   case easyLoad95 = "easy-load-95"
   case easyDeepQueue = "easy-deep-queue"
   case conservative
+  case swfEndToEnd = "swf-end-to-end"
   case memory10m = "memory-10m"
 
   func measure(short: Bool) throws -> [Measurement] {
@@ -32,6 +33,7 @@ enum Benchmark: String, CaseIterable {
     case .easyDeepQueue: [measureDeepQueue("easy", waiting: 10_000, jobs: short ? 20_000 : 200_000)]
     case .conservative:
       [measureDeepQueue("conservative", waiting: 400, jobs: short ? 20_000 : 200_000)]
+    case .swfEndToEnd: [try StandardWorkloadBench(jobs: short ? 100_000 : 1_000_000).measure()]
     case .memory10m:
       [
         compare(
@@ -65,14 +67,19 @@ enum Benchmark: String, CaseIterable {
       decisionHash: run.result.decisionHash)
   }
 
-  /// All jobs beyond `waiting` arrive as fast as others end, so that about as many wait throughout.
+  /// Job `i + waiting` arrives when job `i` of a run with everything queued starts, so that about
+  /// `waiting` jobs wait throughout.
   private func measureDeepQueue(_ policy: String, waiting: Int, jobs: Int) -> Measurement {
     let accelerators = 512
     var workload = BenchWorkload(
-      jobs: jobs, accelerators: accelerators, load: 0.9, sizes: [1, 1, 2, 4, 8, 16, 32, 64],
+      jobs: jobs, accelerators: accelerators, load: 1, sizes: [1, 1, 2, 4, 8, 16, 32, 64],
       overestimate: 5
     ).make()
-    for job in 0..<waiting { workload.submit[job] = .zero }
+    for job in 0..<jobs { workload.submit[job] = .zero }
+    let starts = simulate(
+      workload, on: .flat(accelerators), policy: PolicySpecification.named("fifo")!
+    ).start
+    for job in waiting..<jobs { workload.submit[job] = starts[job - waiting] }
     return compare(workload, on: .flat(accelerators), policy)
   }
 

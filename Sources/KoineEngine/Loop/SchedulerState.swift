@@ -34,6 +34,7 @@ public struct SchedulerState: ~Copyable {
   var failedAtRelease: Column<UInt32>
   var ledger: LedgerClock
   var ranking: Column<RankedJob>
+  var touched: UInt64 = 0
   var eventCount = 0
   var decisionCount = 0
   var decisionHash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -195,6 +196,16 @@ public struct SchedulerState: ~Copyable {
   @inline(__always)
   private mutating func digest(_ word: UInt64) {
     decisionHash = (decisionHash ^ word) &* 0x100_0000_01b3
+  }
+
+  /// Loads what the next end will need, so that the processor waits for it while it works on this one.
+  ///
+  /// Its record and then its node are the two cache misses of an end; the sum keeps the loads alive.
+  @inline(__always)
+  mutating func touchNextEnd() {
+    guard events.count > 0, !cluster.isCounted else { return }
+    let node = Int(jobs[Int(events.first.subject)].node)
+    touched &+= cluster.freeMask[node] &+ UInt64(cluster.poolOfNode[node])
   }
 
   /// Ends a running job and gives back what it holds.

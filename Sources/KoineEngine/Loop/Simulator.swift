@@ -51,6 +51,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   private mutating func endFirst() {
     let job = JobHandle(rawValue: state.events.first.subject)
     state.events.removeFirst()
+    state.touchNextEnd()
     state.eventCount += 1
     state.finish(job)
     policy.jobEnded(job, &state)
