@@ -87,6 +87,10 @@ let package = Package(
       dependencies: ["KoineModel", "KoineEngine", "KoinePolicies", "KoineTestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "KoineFormatsTests",
+      dependencies: ["KoineModel", "KoineFormats", "KoineTestSupport"],
+      exclude: ["Corpora"], swiftSettings: strict),
+    .testTarget(
       name: "KoineMetricsTests", dependencies: ["KoineModel", "KoineEngine", "KoineMetrics"],
       swiftSettings: strict),
     .testTarget(

@@ -89,9 +89,12 @@ struct ImportedCluster {
     return NodeTypeHandle(topology.nodeTypes.count - 1)
   }
 
-  /// `T4-2-96c-384g`: product, accelerators, cores and GiB, as far as they are known.
+  /// `openb-T4-2-96c-384g`: chip, accelerators, cores and GiB, as far as they are known.
   private static func uniqueName(of node: ImportedNode, among names: inout Set<String>) -> String {
-    var parts = node.chip.map { ["\($0.product)-\(node.accelerators)"] } ?? ["cpu"]
+    var parts =
+      node.chip.map { chip in
+        [chip.key.split(separator: "/").joined(separator: "-"), String(node.accelerators)]
+      } ?? ["cpu"]
     if node.cpu_milli != .max { parts.append("\(node.cpu_milli / 1000)c") }
     if node.memory_mib != .max { parts.append("\(node.memory_mib / 1024)g") }
     let base = parts.joined(separator: "-")
