@@ -17,6 +17,7 @@ struct SimulateCommand: ParsableCommand {
         koine simulate shanghai-mixed --workload kalos --policy easy --place topology
         koine simulate flat:512 --workload trace.swf.gz --policy conservative --format json
         koine simulate my-scenario.yaml --jobs jobs.csv
+        koine simulate nodes.csv --workload pods.csv --place fgd --packing 1.3 --seeds 10
 
       Names: koine list policies, koine list metrics. Times: 3600, 90s, 12h, 7d.
       """)
@@ -32,6 +33,8 @@ struct SimulateCommand: ParsableCommand {
   var workloadFormat: String?
 
   @OptionGroup var policy: PolicyOptions
+
+  @OptionGroup var packing: PackingOptions
 
   @Option(help: "Fixes everything random.")
   var seed: UInt64?
@@ -51,9 +54,11 @@ struct SimulateCommand: ParsableCommand {
   func run() throws {
     let progress = Progress()
     progress.show("reading ...")
+    let isPacking = try asksForPacking()
     let inputs = try RunInputs(try plan())
     if let jobs { try checked { () throws(OutputError) in try JobTableWriter.probe(jobs) } }
     InputFailure.report(inputs.repairs)
+    if isPacking { return try runPacking(inputs, progress) }
     progress.show("simulating \(grouped(inputs.workload.count)) jobs ...")
     let clock = ContinuousClock()
     let began = clock.now

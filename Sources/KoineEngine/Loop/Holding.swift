@@ -1,0 +1,47 @@
+public import KoineModel
+
+/// What one task of a running job holds.
+public struct Holding: Hashable, Sendable {
+  public var job: JobHandle
+  public var node: NodeHandle
+  /// Slots of its accelerators.
+  public var slots: UInt64
+  /// Thousandths of each of them.
+  public var share_milli: Int
+  public var cpu_milli: Int64
+
+  public init(
+    job: JobHandle, node: NodeHandle, slots: UInt64, share_milli: Int, cpu_milli: Int64
+  ) {
+    self.job = job
+    self.node = node
+    self.slots = slots
+    self.share_milli = share_milli
+    self.cpu_milli = cpu_milli
+  }
+}
+
+extension SchedulerState {
+  /// What the running jobs hold, job by job.
+  ///
+  /// Empty for a cluster of which only a count is kept (``ClusterState/isCounted``).
+  /// - Complexity: O(jobs + tasks).
+  public func holdings() -> [Holding] {
+    if cluster.isCounted { return [] }
+    var holdings: [Holding] = []
+    for job in 0..<workload.count where jobs[job].state == .running {
+      let demand = demand(of: JobHandle(job))
+      var place = jobs[job].head
+      while place != SegmentArena.end {
+        let segment = segments[place]
+        let task = demand.task(of: segment.mask.nonzeroBitCount, pools: demand.pools)
+        holdings.append(
+          Holding(
+            job: JobHandle(job), node: NodeHandle(rawValue: segment.node), slots: segment.mask,
+            share_milli: task.share_milli, cpu_milli: task.cpu_milli))
+        place = segment.next
+      }
+    }
+    return holdings
+  }
+}

@@ -1,0 +1,40 @@
+public import KoineEngine
+public import KoineModel
+
+/// A cluster filled by jobs that never end: what each of them got.
+public struct PackedCluster: Sendable {
+  /// What arrived, in order.
+  public let arrivals: Workload
+  /// What the jobs that were placed hold, job by job; the others found no room when they came.
+  public let holdings: [Holding]
+
+  /// Places `arrivals` one by one: whoever finds no room goes away, and nobody leaves.
+  ///
+  /// - Parameters:
+  ///   - arrivals: jobs that all come at once, in their order (``PackingArrivals``).
+  ///   - typical: the workload by whose tasks `fgd` judges fragmentation.
+  ///   - seed: fixes the order of ties and everything random in the placement.
+  public init(
+    _ arrivals: Workload, on topology: Topology, placement: PlacementName, typical: Workload,
+    seed: UInt64
+  ) {
+    let chosen = AnyPlacement(placement, arrivals, topology, seed: seed, typical: typical)
+    let policy = ComposedPolicy(
+      order: Fifo(), placement: NodeByNode(base: chosen), backfill: Skip())
+    var simulator = Simulator(arrivals, on: topology, policy: policy)
+    simulator.run()
+    self.arrivals = arrivals
+    holdings = simulator.state.holdings()
+  }
+}
+
+/// Keeps the cluster from being only a count, so that every job has a node.
+private struct NodeByNode: Placement, ~Copyable {
+  var base: AnyPlacement
+  var tracksNodes: Bool { true }
+  var drawsGangsTogether: Bool { base.drawsGangsTogether }
+
+  mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
+    base.choose(task, in: cluster)
+  }
+}
