@@ -5,7 +5,9 @@ struct Koine: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "koine",
     abstract: "Simulates clusters of unlike AI chips and reports where their time went.",
-    subcommands: [SimulateCommand.self, TopologyCommand.self, ListCommand.self])
+    subcommands: [
+      SimulateCommand.self, TopologyCommand.self, WorkloadCommand.self, ListCommand.self,
+    ])
 
   /// Parses and runs; wrong input ends with exit code 2, as ``InputFailure`` says.
   static func main() {

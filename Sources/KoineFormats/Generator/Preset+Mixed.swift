@@ -11,7 +11,7 @@ extension GeneratorSettings {
     GeneratorSettings(
       name: "mixed",
       meaning: "training and inference for a mixed cluster of about 2,000 accelerators",
-      jobs: 40_000, meanGap_s: 30.2,
+      jobs: 51_000, meanGap_s: 23.7,
       arrivals: ArrivalSettings(
         hourWeights: heliosHours, dayWeights: heliosDays,
         dailyDrift: .init(sigma: 0.15, memory: 4), hourlyDrift: .init(sigma: 0.1, memory: 6),

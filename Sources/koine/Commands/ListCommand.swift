@@ -6,7 +6,10 @@ struct ListCommand: ParsableCommand {
     commandName: "list",
     abstract: "Lists what the program knows by name.",
     discussion: "Example: koine list chips --format json",
-    subcommands: [ListChips.self, ListNodes.self, ListPolicies.self, ListMetrics.self])
+    subcommands: [
+      ListChips.self, ListNodes.self, ListPolicies.self, ListMetrics.self, ListFormats.self,
+      ListWorkloads.self,
+    ])
 }
 
 /// How a command prints its results.
