@@ -90,7 +90,8 @@ struct RunInputs {
 
   var description: RunDescription {
     RunDescription(
-      topology: topology, workload: workload, isGenerated: false, policyName: policy.name,
+      topology: topology, workload: workload,
+      isGenerated: WorkloadPreset(rawValue: plan.workload) != nil, policyName: policy.name,
       order: policy.order.rawValue, placement: policy.placement.rawValue,
       backfill: policy.backfill.rawValue, overtaking: policy.backfill.overtaking,
       placementPacks: policy.placement.packs, seed: plan.seed,
