@@ -15,48 +15,63 @@ struct LossRanking {
     var found: [LossCause] = []
     for ledgerClass in LedgerClass.allCases where ledgerClass != .productive {
       switch ledgerClass {
-      case .freeIdle: found.append(cause(.nothingWaited, of: ledgerClass))
-      case .freeWithheld: found.append(cause(.withheld, of: ledgerClass))
-      case .freeUnusable: found += usages.map(unusable)
-      case .lost: found.append(cause(.failedJobs(failedJobs), of: ledgerClass))
-      default: found.append(cause(.other(ledgerClass), of: ledgerClass))
+      case .freeIdle: found.append(cause(.nothingWaited, of: ledgerClass, on: usages))
+      case .freeWithheld: found.append(cause(.withheld, of: ledgerClass, on: usages))
+      case .freeUnusable: found += unusable()
+      case .lost: found.append(cause(.failedJobs(failedJobs), of: ledgerClass, on: usages))
+      default: found.append(cause(.other(ledgerClass), of: ledgerClass, on: usages))
       }
     }
     return found.filter { $0.amount > 0 }.enumerated()
       .sorted { ($1.element.amount, $0.offset) < ($0.element.amount, $1.offset) }.map(\.element)
   }
 
-  private func cause(_ kind: LossCause.Kind, of ledgerClass: LedgerClass) -> LossCause {
+  private func cause(
+    _ kind: LossCause.Kind, of ledgerClass: LedgerClass, on usages: [ChipUsage]
+  ) -> LossCause {
     let chips = usages.map {
       LossCause.ChipShare(
         chip: $0.chip.key, accelerators: average($0.time[ledgerClass]), capacity: $0.capacity)
-    }
-    return make(kind, amount: time[ledgerClass], chips: chips.filter { $0.accelerators > 0 })
-  }
-
-  private func unusable(_ usage: ChipUsage) -> LossCause {
-    let chip = topology.chips.firstIndex { $0.key == usage.chip.key }
-    let kind: LossCause.Kind
-    if let chip, let size = demand.typicalSize(for: chip) {
-      kind = .fragments(
-        chip: usage.chip.key, typicalSize: size, largestNode: largestNode(carrying: chip))
-    } else {
-      kind = .wrongKind(chip: usage.chip.key)
-    }
-    let amount = usage.time[.freeUnusable]
-    let share = LossCause.ChipShare(
-      chip: usage.chip.key, accelerators: average(amount), capacity: usage.capacity)
-    return make(kind, amount: amount, chips: [share])
-  }
-
-  private func make(
-    _ kind: LossCause.Kind, amount: Int128, chips: [LossCause.ChipShare]
-  ) -> LossCause {
-    LossCause(
+    }.filter { $0.accelerators > 0 }
+    let amount = usages.reduce(Int128(0)) { $0 + $1.time[ledgerClass] }
+    return LossCause(
       kind: kind, amount: amount, accelerators: average(amount), share: time.share(of: amount) ?? 0,
       chips: chips.enumerated().sorted {
         ($1.element.accelerators, $0.offset) < ($0.element.accelerators, $1.offset)
       }.map(\.element))
+  }
+
+  /// `free_unusable`, by why the waiting jobs could not use the chips.
+  private func unusable() -> [LossCause] {
+    let handles = usages.map { usage in topology.chips.firstIndex { $0.key == usage.chip.key }! }
+    let capacity = topology.acceleratorsByChip
+    var scattered: [Int] = []
+    var small: [Int] = []
+    var foreign: [Int] = []
+    for (index, chip) in handles.enumerated() {
+      if !demand.isWaitedFor(chip) {
+        foreign.append(index)
+      } else if demand.typicalSize(for: [chip], capacity: capacity) == nil {
+        small.append(index)
+      } else {
+        scattered.append(index)
+      }
+    }
+    func typicalSize(_ indices: [Int], _ capacity: [Int]) -> Int {
+      demand.typicalSize(for: indices.map { handles[$0] }, capacity: capacity) ?? 0
+    }
+    let unlimited = capacity.map { _ in Int.max }
+    let largestNode = scattered.map { self.largestNode(carrying: handles[$0]) }.max() ?? 0
+    let kinds: [(LossCause.Kind, [Int])] = [
+      (
+        .fragments(typicalSize: typicalSize(scattered, capacity), largestNode: largestNode),
+        scattered
+      ),
+      (.tooFewOfKind(typicalSize: typicalSize(small, unlimited)), small), (.wrongKind, foreign),
+    ]
+    return kinds.map { kind, indices in
+      cause(kind, of: .freeUnusable, on: indices.map { usages[$0] })
+    }
   }
 
   private func average(_ amount: Int128) -> Double {

@@ -10,10 +10,13 @@ public struct LossCause: Hashable, Sendable {
     /// Free and usable, but kept from what waited by the policy.
     case withheld
     /// Free, and nothing that waited accepts the chip.
-    case wrongKind(chip: String)
-    /// Free in pieces that none of the waiting jobs could use. Half of the time that was waited for
-    /// the chip was waited by jobs of `typicalSize` accelerators or more.
-    case fragments(chip: String, typicalSize: Int, largestNode: Int)
+    case wrongKind
+    /// Free, and everything that waited is larger than all accelerators of the kind. Half of the time
+    /// that was waited for such chips was waited by jobs of `typicalSize` accelerators or more.
+    case tooFewOfKind(typicalSize: Int)
+    /// Free, but too few or in pieces too small for the waiting jobs. Half of the time that was waited
+    /// for such chips was waited by jobs of `typicalSize` accelerators or more.
+    case fragments(typicalSize: Int, largestNode: Int)
     /// Work of jobs that crashed.
     case failedJobs(Int)
     /// Any other class of the ledger.

@@ -27,13 +27,22 @@ struct WaitingDemand {
     self.acceptance = acceptance
   }
 
-  /// The size that half of the waiting time for a chip was at or above, in accelerators; `nil` if no
-  /// job that waited accepts the chip.
+  /// Whether a job that waited accepts the chip.
+  func isWaitedFor(_ chip: Int) -> Bool {
+    requests.indices.contains { hasWaited($0) && acceptance.chips(for: requests[$0])[chip] }
+  }
+
+  /// The size that half of the waiting time for any of `chips` was at or above, in accelerators.
   ///
-  /// - Complexity: O(requests log requests).
-  func typicalSize(for chip: Int) -> Int? {
-    let takers = requests.indices.filter {
-      waited[$0] > 0 && requests[$0].accelerators > 0 && acceptance.chips(for: requests[$0])[chip]
+  /// Jobs larger than `capacity` of a chip do not count for that chip. `nil` if no job is left.
+  /// - Complexity: O(requests x chips + requests log requests).
+  func typicalSize(for chips: [Int], capacity: [Int]) -> Int? {
+    let takers = requests.indices.filter { request in
+      guard hasWaited(request) else { return false }
+      let accepted = acceptance.chips(for: requests[request])
+      return chips.contains {
+        accepted[$0] && Int(requests[request].accelerators) <= capacity[$0]
+      }
     }.sorted { requests[$0].accelerators > requests[$1].accelerators }
     let half = takers.reduce(Int128(0)) { $0 + waited[$1] } / 2
     var sum: Int128 = 0
@@ -42,5 +51,9 @@ struct WaitingDemand {
       if sum >= half { return Int(requests[taker].accelerators) }
     }
     return nil
+  }
+
+  private func hasWaited(_ request: Int) -> Bool {
+    waited[request] > 0 && requests[request].accelerators > 0
   }
 }

@@ -59,11 +59,9 @@ import Testing
     #expect(sum == summary.ledger.total - summary.ledger[.productive])
     #expect(
       summary.losses.map(\.kind) == [
-        .nothingWaited, .withheld, .failedJobs(1),
-        .fragments(chip: "acme/fast", typicalSize: 16, largestNode: 8),
-        .fragments(chip: "acme/slow", typicalSize: 16, largestNode: 4),
+        .nothingWaited, .withheld, .failedJobs(1), .fragments(typicalSize: 16, largestNode: 8),
       ])
-    #expect(summary.losses.map(\.accelerators) == [3, 2.1, 1, 0.6, 0.3])
+    #expect(summary.losses.map(\.accelerators) == [3, 2.1, 1, 0.9])
     #expect(summary.losses[0].chips.map(\.chip) == ["acme/slow", "acme/fast"])
   }
 
@@ -76,7 +74,18 @@ import Testing
           request: Request(accelerators: 4, chips: ChipSelectionHandle(0)))
       ],
       selections: [["F1"]], end: 10, ledger: [[.productive: 160], [.freeUnusable: 40]])
-    #expect(scene.summary.losses.map(\.kind) == [.wrongKind(chip: "acme/slow")])
+    #expect(scene.summary.losses.map(\.kind) == [.wrongKind])
+  }
+
+  @Test func aChipThatIsTooRareForWhatWaitedIsToldApart() {
+    let scene = Scene(
+      on: Scene.twoKinds,
+      jobs: [.init(submit: 0, start: 9, finish: 10, request: Request(accelerators: 8))],
+      end: 10, ledger: [[.productive: 150, .freeUnusable: 10], [.freeUnusable: 40]])
+    #expect(
+      scene.summary.losses.map(\.kind) == [
+        .tooFewOfKind(typicalSize: 8), .fragments(typicalSize: 8, largestNode: 8),
+      ])
   }
 
   @Test func sharesOfChipsWithoutTimeAreUnknown() {

@@ -21,15 +21,24 @@ struct LossWords {
       title = "Free but withheld"
       explanation = Self.withheld(run.overtaking, amount) + Self.largest(cause) + "."
       advice = Self.adviceOnWithheld(run.overtaking, estimateFactor ?? 1)
-    case .wrongKind(let chip):
-      title = "Wrong kind: \(chip)"
+    case .wrongKind:
+      title = "Free, but of the wrong kind"
       explanation =
-        "\(amount) of \(Self.capacity(cause)) were free while jobs waited, but no job that "
-        + "waited accepts this chip."
-      advice = "Let jobs run on \(chip) too, or plan for fewer of them."
-    case .fragments(let chip, let typicalSize, let largestNode):
-      title = (largestNode > 1 ? "Too few or too scattered: " : "Too few for what waited: ") + chip
-      explanation = Self.fragments(cause, amount, typicalSize, largestNode)
+        "\(amount) were free while jobs waited, none of which accepts the chip"
+        + Self.largest(cause) + "."
+      advice = "Let jobs run on \(Self.names(cause)) too, or plan for fewer of them."
+    case .tooFewOfKind(let typicalSize):
+      title = "Free, but too few of their kind"
+      explanation =
+        "\(amount) were free while jobs waited that need more than all of the kind"
+        + Self.largest(cause) + ". " + Self.demand(typicalSize) + "."
+      advice = "Buy more of one kind instead of some of many, or let jobs span kinds."
+    case .fragments(let typicalSize, let largestNode):
+      title = largestNode > 1 ? "Free, but too few or too scattered" : "Free, but too few"
+      explanation =
+        "\(amount) were free while jobs waited that could not use them" + Self.largest(cause)
+        + ". " + Self.demand(typicalSize)
+        + (largestNode > 1 ? "; a node has \(grouped(largestNode))." : ".")
       advice = Self.adviceOnFragments(run, typicalSize, largestNode)
     case .failedJobs(let count):
       title = "Work of failed jobs"
@@ -54,16 +63,25 @@ struct LossWords {
     text.prefix(1).uppercased() + text.dropFirst()
   }
 
-  private static func capacity(_ cause: LossCause) -> String {
-    cause.chips.first.map { grouped($0.capacity) } ?? "0"
+  /// `, among them 120 of 256 biren/br106m and 26 of 128 metax/c550`, where there are several.
+  private static func largest(_ cause: LossCause) -> String {
+    if cause.chips.count < 2 { return cause.chips.first.map { " (\($0.chip))" } ?? "" }
+    let shown = cause.chips.prefix(2).map {
+      "\(average($0.accelerators)) of \(grouped($0.capacity)) \($0.chip)"
+    }
+    return ", among them " + shown.joined(separator: " and ")
   }
 
-  /// `, most of them biren/br106m (120 of 256)`, where there are several chips to tell apart.
-  private static func largest(_ cause: LossCause) -> String {
-    guard cause.chips.count > 1, let first = cause.chips.first else { return "" }
-    let isMost = first.accelerators > cause.accelerators / 2
-    return ", \(isMost ? "most of them" : "more than elsewhere of") \(first.chip) "
-      + "(\(average(first.accelerators)) of \(grouped(first.capacity)))"
+  /// The chips of a cause, at most three by name.
+  private static func names(_ cause: LossCause) -> String {
+    let names = cause.chips.map(\.chip)
+    if names.count <= 3 { return names.joined(separator: ", ") }
+    return names.prefix(2).joined(separator: ", ") + " and \(names.count - 2) other kinds"
+  }
+
+  private static func demand(_ typicalSize: Int) -> String {
+    "Half of the waiting for them was for \(counted(typicalSize, "accelerator"))"
+      + (typicalSize > 1 ? " or more" : "")
   }
 
   private static func withheld(_ overtaking: Overtaking, _ amount: String) -> String {
@@ -99,15 +117,6 @@ struct LossWords {
       "--backfill skip would use them, at the price of longer waits for large jobs."
     case .exceptDelayingAnyone: "Protect only the first waiting job: --backfill easy"
     }
-  }
-
-  private static func fragments(
-    _ cause: LossCause, _ amount: String, _ typicalSize: Int, _ largestNode: Int
-  ) -> String {
-    "\(amount) of \(capacity(cause)) were free while jobs waited that could not use them. Half of the "
-      + "waiting for this chip was for \(counted(typicalSize, "accelerator"))"
-      + (typicalSize > 1 ? " or more" : "")
-      + (largestNode > 1 ? "; a node has \(grouped(largestNode))." : ".")
   }
 
   private static func adviceOnFragments(
