@@ -31,15 +31,15 @@ extension SchedulerState {
     var holdings: [Holding] = []
     for job in 0..<workload.count where jobs[job].state == .running {
       let demand = demand(of: JobHandle(job))
-      var place = jobs[job].head
-      while place != SegmentArena.end {
-        let segment = segments[place]
+      var segment = jobs[job].first
+      while true {
         let task = demand.task(of: segment.mask.nonzeroBitCount, pools: demand.pools)
         holdings.append(
           Holding(
             job: JobHandle(job), node: NodeHandle(rawValue: segment.node), slots: segment.mask,
             share_milli: task.share_milli, cpu_milli: task.cpu_milli))
-        place = segment.next
+        if segment.next == SegmentArena.end { break }
+        segment = segments[segment.next]
       }
     }
     return holdings
