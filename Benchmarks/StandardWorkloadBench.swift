@@ -1,4 +1,5 @@
 import Foundation
+import KoineEngine
 import KoineFormats
 import KoineMetrics
 import KoineModel

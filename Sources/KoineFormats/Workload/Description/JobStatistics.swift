@@ -24,6 +24,7 @@ public struct OutcomeStatistics: Sendable {
   public var ofJobs: Shares
   public var ofWork: Shares
 
+  /// Three parts that add up to 1.
   public struct Shares: Sendable, Equatable {
     public var completed: Double
     public var cancelled: Double
@@ -101,6 +102,7 @@ public struct TenantStatistics: Sendable {
   /// The tenant with most jobs, and its share of them.
   public var busiest: (name: String, shareOfJobs: Double)
 
+  /// What the largest tenants have together.
   public struct Top: Sendable {
     public var fraction: Double
     /// Of the accelerator time, tenants ranked by it.
