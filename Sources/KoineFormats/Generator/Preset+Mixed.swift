@@ -11,7 +11,7 @@ extension GeneratorSettings {
     GeneratorSettings(
       name: "mixed",
       meaning: "training and inference for a mixed cluster of about 2,000 accelerators",
-      jobs: 51_000, meanGap_s: 23.7,
+      jobs: 58_000, meanGap_s: 20.8,
       arrivals: ArrivalSettings(
         hourWeights: heliosHours, dayWeights: heliosDays,
         dailyDrift: .init(sigma: 0.15, memory: 4), hourlyDrift: .init(sigma: 0.1, memory: 6),
@@ -68,9 +68,9 @@ extension GeneratorSettings {
     JobKind(
       name: "pretraining", weight: 1.6,
       sizes: [
-        JobSize(32, 0.5, locality: .supernode), JobSize(64, 0.6, locality: .supernode),
-        JobSize(128, 0.35, locality: .supernode), JobSize(256, 0.12, locality: .supernode),
-        JobSize(512, 0.03, locality: .supernode),
+        JobSize(32, 0.8, locality: .supernode), JobSize(64, 0.6, locality: .supernode),
+        JobSize(128, 0.16, locality: .supernode), JobSize(256, 0.04, locality: .supernode),
+        JobSize(512, 0.01, locality: .supernode),
       ],
       durations: QuantileCurve(
         logNormals: [(0.6, 6.5, 1.5), (0.4, 10.4, 1)], limits: 10...600_000),
