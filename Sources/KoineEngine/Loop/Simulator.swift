@@ -25,7 +25,8 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     let submissions = state.workload.submit
     while true {
       let arrival = cursor < submissions.count ? submissions[cursor].nanoseconds : .max
-      let time = min(arrival, state.events.firstTime, policy.wakeTime.nanoseconds)
+      let wake = policy.wakeTime > state.now ? policy.wakeTime.nanoseconds : .max
+      let time = min(arrival, state.events.firstTime, wake)
       if time == .max || time > limit.nanoseconds { break }
       if time > state.now.nanoseconds { state.advance(to: Instant(nanoseconds: time)) }
       if state.events.firstTime == time {

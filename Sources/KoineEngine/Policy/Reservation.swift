@@ -6,11 +6,23 @@ public import KoineModel
 /// that needs eight on one. So the running jobs are taken off a copy of the cluster in the order of
 /// their expected ends until the blocked job fits, and whoever overtakes and outlasts that time has to
 /// leave it fitting.
+///
+/// It is worked out only when somebody could overtake.
 public struct Reservation: ~Copyable {
   var cluster: ClusterState
   var segments: SegmentArena
   /// The earliest expected end at which the blocked job fits.
   public internal(set) var shadow: Instant
+  /// Whether the shadow is that of the job blocked now.
+  public internal(set) var isFresh = false
+  /// Changes with every shadow, so that what was denied under another counts no more.
+  var number: UInt32 = 0
+  /// Per request, the number of the shadow under which no room was left beside the blocked job.
+  var deniedAt: Column<UInt32>
+  /// Nodes kept back for the blocked job, and which of their accelerators.
+  var keptNodes: Column<UInt32>
+  var keptMasks: Column<UInt64>
+  var keptCount = 0
 
   init(_ workload: Workload, on topology: Topology) {
     let table = DemandTable(workload, on: topology)
@@ -18,7 +30,13 @@ public struct Reservation: ~Copyable {
     cluster = ClusterState(topology, candidatePools: table.candidatePools, hasShares: hasShares)
     segments = SegmentArena(capacity: topology.acceleratorCount + topology.nodeCount + 1)
     shadow = .never
+    deniedAt = Column(zeroed: workload.requests.count)
+    keptNodes = Column(zeroed: topology.nodeCount)
+    keptMasks = Column(zeroed: topology.nodeCount)
   }
+
+  /// Forgets the shadow: another job is blocked, or something was given back.
+  public mutating func invalidate() { isFresh = false }
 
   fileprivate mutating func fits(_ demand: Demand) -> Bool {
     var first = FirstHolder()
@@ -42,10 +60,38 @@ public struct Reservation: ~Copyable {
       segment = chain[segment.next]
     }
   }
+
+  /// Takes from `live` the accelerators that the blocked job would use at the shadow time.
+  fileprivate mutating func keepBack(for demand: Demand, from live: inout ClusterState) {
+    keptCount = 0
+    var first = FirstHolder()
+    guard let gang = cluster.place(demand, with: &first, segments: &segments) else { return }
+    var segment = gang.first
+    while true {
+      let node = Int(segment.node)
+      let kept = live.freeMask[node] & ~cluster.freeMask[node]
+      if kept != 0 {
+        live.setFree(node, to: live.freeMask[node] & ~kept)
+        keptNodes[keptCount] = segment.node
+        keptMasks[keptCount] = kept
+        keptCount += 1
+      }
+      if segment.next == SegmentArena.end { break }
+      segment = segments[segment.next]
+    }
+    cluster.remove(gang.first, of: demand, segments: &segments)
+  }
+
+  fileprivate mutating func putBack(to live: inout ClusterState) {
+    for index in 0..<keptCount {
+      let node = Int(keptNodes[index])
+      live.setFree(node, to: live.freeMask[node] | keptMasks[index])
+    }
+  }
 }
 
 extension SchedulerState {
-  /// A reservation to be filled by ``reserve(for:_:)``.
+  /// A reservation to be filled when it is needed.
   public func makeReservation(on topology: Topology) -> Reservation {
     Reservation(workload, on: topology)
   }
@@ -53,10 +99,12 @@ extension SchedulerState {
   /// Finds the earliest expected end at which the blocked `head` fits if nobody else starts.
   ///
   /// - Complexity: O(nodes + running jobs x the cost of a placement).
-  public func reserve(for head: JobHandle, _ reservation: inout Reservation) {
+  func reserve(for head: JobHandle, _ reservation: inout Reservation) {
     let demand = demand(of: head)
     reservation.cluster.copy(from: cluster)
     reservation.shadow = .never
+    reservation.isFresh = true
+    reservation.number += 1
     var position = running.isEmpty ? nil : running.first
     while let here = position {
       let job = running.job(at: here)
@@ -73,23 +121,62 @@ extension SchedulerState {
   }
 
   /// Starts the job at `position` if it fits now and does not delay the blocked `head`: it ends by
-  /// the shadow time, or `head` fits then all the same.
+  /// the shadow time, or `head` fits then all the same, if need be because the job keeps off the
+  /// nodes that `head` would use.
   public mutating func start<P: Placement & ~Copyable>(
     at position: inout SortedJobs.Position?, with placement: inout P, before head: JobHandle,
     _ reservation: inout Reservation
   ) -> Bool {
     let job = waiting.job(at: position!)
-    guard let gang = tryPlace(job, with: &placement) else { return false }
     let demand = demand(of: job)
-    if now + estimate(of: job) > reservation.shadow {
-      reservation.apply(gang.first, of: demand, segments, gives: false)
-      if !reservation.fits(self.demand(of: head)) {
-        reservation.apply(gang.first, of: demand, segments, gives: true)
-        cluster.remove(gang.first, of: demand, segments: &segments)
+    guard var gang = tryPlace(job, with: &placement) else { return false }
+    if !reservation.isFresh {
+      cluster.remove(gang.first, of: demand, segments: &segments)
+      reserve(for: head, &reservation)
+      guard let again = tryPlace(job, with: &placement) else { return false }
+      gang = again
+    }
+    if now + estimate(of: job) > reservation.shadow,
+      !leaves(self.demand(of: head), fitting: gang, of: demand, &reservation)
+    {
+      cluster.remove(gang.first, of: demand, segments: &segments)
+      guard let beside = place(job, beside: head, with: &placement, &reservation) else {
         return false
       }
+      gang = beside
     }
     position = commit(job, gang, at: position!)
     return true
+  }
+
+  /// Whether the blocked job fits at the shadow time although `gang` still runs; if so, the
+  /// reservation knows of `gang` from now on.
+  private func leaves(
+    _ head: Demand, fitting gang: PlacedGang, of demand: Demand, _ reservation: inout Reservation
+  ) -> Bool {
+    reservation.apply(gang.first, of: demand, segments, gives: false)
+    if reservation.fits(head) { return true }
+    reservation.apply(gang.first, of: demand, segments, gives: true)
+    return false
+  }
+
+  /// Places a job on what the blocked one leaves free at the shadow time.
+  private mutating func place<P: Placement & ~Copyable>(
+    _ job: JobHandle, beside head: JobHandle, with placement: inout P,
+    _ reservation: inout Reservation
+  ) -> PlacedGang? {
+    let request = workload.request[job.index].index
+    if reservation.deniedAt[request] == reservation.number { return nil }
+    let demand = demands[request]
+    let blocked = self.demand(of: head)
+    reservation.keepBack(for: blocked, from: &cluster)
+    let gang = cluster.place(demand, with: &placement, segments: &segments)
+    reservation.putBack(to: &cluster)
+    if let gang {
+      if leaves(blocked, fitting: gang, of: demand, &reservation) { return gang }
+      cluster.remove(gang.first, of: demand, segments: &segments)
+    }
+    reservation.deniedAt[request] = reservation.number
+    return nil
   }
 }

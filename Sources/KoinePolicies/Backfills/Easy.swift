@@ -43,7 +43,7 @@ public struct Easy: Backfill, ~Copyable {
       backfillByCount(&state, &placement, from: position)
     } else {
       if reservation == nil { reservation = state.makeReservation(on: topology) }
-      if !isContinued { state.reserve(for: job, &reservation!) }
+      if !isContinued { reservation!.invalidate() }
       backfillByNodes(&state, &placement, from: position)
     }
   }
