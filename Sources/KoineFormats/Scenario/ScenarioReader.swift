@@ -37,7 +37,10 @@ public struct ScenarioReader {
     if let fields = root.mapping(known: Self.keys + PolicyParts.keys) {
       scenario = read(fields, folder: (path as NSString).deletingLastPathComponent)
     }
-    try root.log.throwIfErrors()
+    if root.log.hasErrors {
+      // Readers ask for keys in an order of their own; people read from the top.
+      throw InputError(root.log.diagnostics.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
+    }
     return scenario
   }
 

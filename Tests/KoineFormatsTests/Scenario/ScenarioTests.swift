@@ -1,0 +1,123 @@
+import Foundation
+import KoineFormats
+import KoineModel
+import Testing
+
+@Suite struct ScenarioTests {
+  private let vocabulary = PolicyVocabulary(
+    policies: ["fifo", "easy"], orders: ["fifo", "shortest"],
+    placements: ["best-fit", "topology"], backfills: ["none", "easy"])
+
+  /// Writes `text` to a file of its own, hands over its path, and removes it.
+  private func withFile<Result>(_ text: String, _ body: (String) throws -> Result) throws -> Result
+  {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("koine-\(UUID().uuidString).yaml").path
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    return try body(path)
+  }
+
+  /// The problems of reading `text`, each as `line: message`.
+  private func problems(of text: String) throws -> [String] {
+    try withFile(text) { path in
+      do {
+        _ = try ScenarioReader(vocabulary).scenario(path: path)
+        return []
+      } catch let error as InputError {
+        return error.diagnostics.map { "\($0.line ?? 0): \($0.message)" }
+      }
+    }
+  }
+
+  @Test func readsEveryField() throws {
+    let text = """
+      topology: tiny
+      workload: kalos
+      workload_format: swf
+      policy: {order: shortest, place: topology}
+      backfill: none
+      seed: 7
+      until: 1.5h
+      scale: 2
+      """
+    let scenario = try withFile(text) { try ScenarioReader(vocabulary).scenario(path: $0) }
+    #expect(scenario.topology == "tiny")
+    #expect(scenario.workload == "kalos")
+    #expect(scenario.workloadFormat == "swf")
+    #expect(
+      scenario.policy == PolicyParts(order: "shortest", placement: "topology", backfill: "none"))
+    #expect(scenario.seed == 7)
+    #expect(scenario.until == Interval(seconds: Int64(5400)))
+    #expect(scenario.scale == 2)
+  }
+
+  @Test func reportsEverythingAtOnce() throws {
+    let text = """
+      topologie: tiny
+      policy: easi
+      order: shortes
+      until: soon
+      scale: 0
+      """
+    #expect(
+      try problems(of: text) == [
+        "1: topologie: unknown key, did you mean 'topology'?",
+        "2: policy: unknown policy 'easi', did you mean 'easy'? (known: fifo, easy)",
+        "3: order: unknown order 'shortes', did you mean 'shortest'? (known: fifo, shortest)",
+        "4: until: found 'soon', expected a time such as 3600, 90s, 12h or 7d",
+        "5: scale: found 0, expected a whole number from 1 to 1000000",
+      ])
+  }
+
+  @Test func placementIsSaidOnce() throws {
+    #expect(
+      try problems(of: "placement: best-fit\nplace: topology\n") == [
+        "2: place: says the same as 'placement': give one of them"
+      ])
+  }
+
+  @Test(arguments: [
+    ("workload: kalos\n", true), ("# a comment\npolicy : easy\n", true),
+    ("name: tiny\nnodes:\n  - workload: x\n", false), ("{\"topology\": \"tiny\"}", true),
+    ("workloads: x\n", false), ("", false),
+  ])
+  func scenariosAreToldFromTopologies(text: String, expected: Bool) throws {
+    #expect(try withFile(text) { ScenarioReader.isScenario(path: $0) } == expected)
+  }
+
+  @Test(arguments: [
+    ("3600", 3600.0), ("90s", 90), ("30min", 1800), ("12 h", 43_200), ("7d", 604_800),
+    ("2w", 1_209_600), ("250ms", 0.25), ("1e3", 1000),
+  ])
+  func timesHaveUnits(text: String, seconds: Double) {
+    #expect(readTime(text) == Interval(seconds: seconds))
+  }
+
+  @Test(arguments: ["", "s", "-1", "12 parsecs", "nan", "1e300", "0x10", "5m"])
+  func otherTimesAreRefused(text: String) {
+    #expect(readTime(text) == nil)
+  }
+
+  @Test func aCompositionReplacesAllPartsAndAPartOnlyItsKin() {
+    let file = PolicyParts(policy: "fifo", order: "shortest", placement: "topology")
+    #expect(
+      file.overridden(by: PolicyParts(backfill: "easy"))
+        == PolicyParts(policy: "fifo", order: "shortest", placement: "topology", backfill: "easy"))
+    #expect(
+      file.overridden(by: PolicyParts(policy: "easy", order: "fifo"))
+        == PolicyParts(policy: "easy", order: "fifo"))
+  }
+
+  @Test func unknownChipsAreSlipsOnlyIfNobodyKnowsThem() {
+    var topology = Topology(name: "cluster")
+    topology.chips = [Chip(key: "metax/c550", vendor: "MetaX", product: "C550")]
+    var workload = Workload(name: "jobs.csv")
+    workload.chipSelections = [["metax/c50", "C550"], ["metax/c50"]]
+    let found = unknownChipNames(of: workload, on: topology, Catalogue())
+    #expect(
+      found.map(\.description) == [
+        "jobs.csv: unknown chip 'metax/c50', did you mean 'metax/c550'?"
+      ])
+  }
+}
