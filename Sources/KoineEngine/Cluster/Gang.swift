@@ -19,6 +19,9 @@ struct GangSplit: BitwiseCopyable {
   /// Accelerators of its smallest task.
   var smallestTask: Int { remainder > 0 ? remainder : accelerators }
 
+  /// Whether one node could not do: a full node and a remainder are two tasks.
+  var isOnSeveralNodes: Bool { tasks > 1 || remainder > 0 }
+
   /// The single task of a job that asks for no accelerator.
   static let hostOnly = GangSplit()
 
@@ -138,7 +141,7 @@ extension ClusterState {
     while begin < demand.pools.upperBound {
       let end = endOfGroup(from: begin, demand)
       let size = pools[Int(candidatePools[begin])].accelerators
-      if let split = GangSplit(demand, nodeAccelerators: size), split.tasks > 1,
+      if let split = GangSplit(demand, nodeAccelerators: size), split.isOnSeveralNodes,
         freeTaskCount(split.accelerators, pools: begin..<end) >= split.tasks
       {
         let placed =
@@ -193,7 +196,7 @@ extension ClusterState {
       }
     }
     let size = pools[Int(candidatePools[group.pools.lowerBound])].accelerators
-    guard let split = GangSplit(group, nodeAccelerators: size), split.tasks > 1,
+    guard let split = GangSplit(group, nodeAccelerators: size), split.isOnSeveralNodes,
       freeTaskCount(split.accelerators, pools: group.pools) >= split.tasks
     else { return false }
     return split.remainder == 0
