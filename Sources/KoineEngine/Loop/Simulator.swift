@@ -81,16 +81,22 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     let begin = min(state.workload.submit.first ?? .zero, state.now)
     let ledger = state.ledger.ledger(capacity_milli: capacity_milli, span: state.now - begin)
     var log = RunLog(
-      state: [], start: [], finish: [], pool: [], nodes: [], ledger: ledger, begin: begin,
-      end: state.now, events: state.eventCount, decisions: state.decisionCount,
-      decisionHash: state.decisionHash)
-    log.state = (0..<count).map { state.jobs[$0].state }
-    log.start = (0..<count).map { state.jobs[$0].hasStarted ? state.jobs[$0].start : .never }
-    log.finish = (0..<count).map { state.jobs[$0].hasEnded ? state.finishes[$0] : .never }
-    log.pool = (0..<count).map {
-      state.jobs[$0].hasStarted ? PoolHandle(Int(state.jobs[$0].pool)) : .none
+      state: Array(repeating: .pending, count: count),
+      start: Array(repeating: .never, count: count),
+      finish: Array(repeating: .never, count: count),
+      pool: Array(repeating: .none, count: count), nodes: Array(repeating: 0, count: count),
+      ledger: ledger, begin: begin, end: state.now, events: state.eventCount,
+      decisions: state.decisionCount, decisionHash: state.decisionHash)
+    for job in 0..<count {
+      let record = state.jobs[job]
+      log.state[job] = record.state
+      log.nodes[job] = state.nodeCounts[job]
+      if record.hasStarted {
+        log.start[job] = record.start
+        log.pool[job] = PoolHandle(Int(record.pool))
+      }
+      if record.hasEnded { log.finish[job] = state.finishes[job] }
     }
-    log.nodes = (0..<count).map { state.nodeCounts[$0] }
     return log
   }
 }
