@@ -82,6 +82,15 @@ let package = Package(
     .target(
       name: "KoineTestSupport", dependencies: ["KoineModel", "KoineEngine"],
       path: "Tests/KoineTestSupport", swiftSettings: strict + optimised),
+    .target(
+      name: "CAllocationCounter", path: "Tests/CAllocationCounter",
+      cSettings: [.unsafeFlags(["-fno-builtin"])]),
+    .testTarget(
+      name: "KoineEngineTests",
+      dependencies: [
+        "KoineModel", "KoineEngine", "KoinePolicies", "KoineTestSupport", "CAllocationCounter",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "KoinePoliciesTests",
       dependencies: ["KoineModel", "KoineEngine", "KoinePolicies", "KoineTestSupport"],
