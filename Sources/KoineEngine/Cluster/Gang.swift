@@ -186,6 +186,20 @@ extension ClusterState {
     return count
   }
 
+  /// Whether the pools of any one chip have as much free as `demand` asks for, wherever it lies.
+  func hasEnoughFree(for demand: Demand) -> Bool {
+    if demand.accelerators == 0 { return true }
+    var free: Int64 = 0
+    var chip = ChipHandle.none
+    for place in demand.pools {
+      let pool = Int(candidatePools[place])
+      if pools[pool].chip != chip { (chip, free) = (pools[pool].chip, 0) }
+      free += poolFree_milli[pool]
+      if free >= demand.accelerators_milli { return true }
+    }
+    return false
+  }
+
   /// Whether a plain demand fits its pools, which are one group.
   /// - Complexity: O(pools x accelerators per node).
   func fitsPlainly(_ group: Demand) -> Bool {

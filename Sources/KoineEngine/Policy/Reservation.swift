@@ -38,7 +38,11 @@ public struct Reservation: ~Copyable {
   /// Forgets the shadow: another job is blocked, or something was given back.
   public mutating func invalidate() { isFresh = false }
 
-  fileprivate mutating func fits(_ demand: Demand) -> Bool {
+  fileprivate mutating func fits(_ wanted: Demand) -> Bool {
+    guard cluster.hasEnoughFree(for: wanted) else { return false }
+    var demand = wanted
+    // A closeness that is only preferred decides where the job goes, not whether it fits.
+    if !demand.localityIsRequired { demand.locality = .anywhere }
     var first = FirstHolder()
     guard let gang = cluster.place(demand, with: &first, segments: &segments) else { return false }
     cluster.remove(gang.first, of: demand, segments: &segments)
