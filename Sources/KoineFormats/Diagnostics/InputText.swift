@@ -24,7 +24,7 @@ enum InputText {
       throw InputError(Diagnostic(file: path, .unreadable(reason: "reading failed")))
     }
     if data.count > limit_bytes {
-      let size = (try? handle.seekToEnd()).map(Int.init) ?? data.count
+      let size = max(data.count, (try? handle.seekToEnd()).map { Int(clamping: $0) } ?? 0)
       throw InputError(Diagnostic(file: path, .tooLarge(found: size, limit: limit_bytes)))
     }
     return try decode(data, file: path)
