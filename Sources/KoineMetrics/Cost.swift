@@ -6,7 +6,7 @@ extension Estimate {
     var estimate = Estimate()
     for usage in chips {
       let hours = AcceleratorTime.seconds(usage.time.total) / 3600
-      estimate.add(chip: usage.chip.key, [(hours, usage.chip.rent_cny_per_hour)])
+      estimate.add(hours, of: .rent, usage.chip.rent_cny_per_hour, chip: usage.chip.key)
     }
     return estimate
   }

@@ -10,8 +10,9 @@ extension Estimate {
     for usage in chips {
       let allocated = AcceleratorTime.seconds(usage.time.allocated) / joulesPerKilowattHour
       let free = AcceleratorTime.seconds(usage.time.free) / joulesPerKilowattHour
-      estimate.add(
-        chip: usage.chip.key, [(allocated, usage.chip.tdp_w), (free, usage.chip.idle_w)])
+      let chip = usage.chip
+      estimate.add(allocated, of: .designPower, chip.tdp_w, chip: chip.key)
+      estimate.add(free, of: .idlePower, chip.idle_w, chip: chip.key)
     }
     return estimate
   }

@@ -40,7 +40,8 @@ import Testing
   @Test func energyIsUnknownWhereAFigureIs() {
     let energy = scene.summary.energy
     #expect(energy.total == nil)
-    #expect(energy.unknownChips == ["acme/slow"])
+    #expect(energy.missing.map(\.figure) == [.designPower, .idlePower])
+    #expect(energy.missing.map(\.chips) == [["acme/slow"], ["acme/slow"]])
     #expect(abs(energy.known - 5_350_000.0 / 3_600_000) < 1e-12)
     #expect(energy.confidence == .estimate)
   }

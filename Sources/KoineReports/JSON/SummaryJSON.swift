@@ -39,8 +39,8 @@ extension RunReport {
 
   private var notes: [String] {
     [
-      Self.note("energy_kwh", summary.energy, figure: "power", unit: "kWh"),
-      Self.note("cost", summary.cost, figure: "rent", unit: "CNY"),
+      Self.note("energy_kwh", summary.energy, unit: "kWh"),
+      Self.note("cost", summary.cost, unit: "CNY"),
     ]
   }
 
@@ -49,14 +49,16 @@ extension RunReport {
   }
 
   private static func note(
-    _ name: String, _ estimate: Estimate, figure: String, unit: String
+    _ name: String, _ estimate: Estimate, unit: String
   ) -> String {
     if estimate.total != nil {
       let weakest = estimate.confidence.map { "; weakest figure: \($0.rawValue)" } ?? ""
       return "\(name) is an estimate in \(unit)\(weakest)"
     }
-    return "\(name) is unknown: no \(figure) figure for "
-      + estimate.unknownChips.joined(separator: ", ")
+    let missing = estimate.missing.map {
+      "no \($0.figure.name) for \($0.chips.joined(separator: ", "))"
+    }
+    return "\(name) is unknown: " + missing.joined(separator: "; ")
       + "; the known part is \(thousandths(estimate.known)) \(unit)"
   }
 }

@@ -22,16 +22,16 @@ extension TerminalReport {
   func noteLines(width: Int) -> [StyledText] {
     if summary.ledger.total == 0 { return [] }
     if summary.energy.known == 0 && summary.cost.known == 0 {
-      let text = "unknown: no power or rent figure for \(list(summary.energy.unknownChips))."
+      let text = "unknown: " + missing(summary.energy) + "; " + missing(summary.cost) + "."
       let lead = StyledText("Energy and rent", .faint)
       return [StyledText()] + paragraph(text, lead: lead, indentation: 17, width: width)
     }
     let lines =
       estimateLines(
-        "Energy", summary.energy, value: energy, basis: energyBasis, lacking: "power", width)
+        "Energy", summary.energy, value: energy, basis: energyBasis, width)
       + estimateLines(
         "Rent", summary.cost, value: { "CNY " + decimal($0, places: 0) }, basis: rentBasis,
-        lacking: "rent", width)
+        width)
     return [StyledText(), heading("Energy and rent", width: width)] + lines
   }
 
@@ -43,7 +43,7 @@ extension TerminalReport {
 
   private func estimateLines(
     _ name: String, _ estimate: Estimate, value: (Double) -> String, basis: String,
-    lacking: String, _ width: Int
+    _ width: Int
   ) -> [StyledText] {
     let text: String
     if let total = estimate.total {
@@ -51,13 +51,19 @@ extension TerminalReport {
     } else if estimate.known > 0 {
       text =
         "unknown; at least \(style.about) \(value(estimate.known)) (\(basis)\(weakness(estimate))). "
-        + "No \(lacking) figure for \(list(estimate.unknownChips))."
+        + missing(estimate, isSentence: true) + "."
     } else {
-      text = "unknown: no \(lacking) figure for \(list(estimate.unknownChips))."
+      text = "unknown: \(missing(estimate))."
     }
     return paragraph(
       text, lead: StyledText(name, .faint), indentation: 8,
       width: min(width, TerminalStyle.comfortable))
+  }
+
+  private func missing(_ estimate: Estimate, isSentence: Bool = false) -> String {
+    let parts = estimate.missing.map { "no \($0.figure.name) known for \(list($0.chips))" }
+    let text = parts.joined(separator: ", ")
+    return isSentence ? text.prefix(1).uppercased() + text.dropFirst() : text
   }
 
   private func weakness(_ estimate: Estimate) -> String {

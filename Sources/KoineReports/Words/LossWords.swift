@@ -38,7 +38,7 @@ struct LossWords {
       explanation =
         "\(amount) were free while jobs waited that could not use them" + Self.largest(cause)
         + ". " + Self.demand(typicalSize)
-        + (largestNode > 1 ? "; a node has \(grouped(largestNode))." : ".")
+        + (largestNode > 1 ? "; nodes have up to \(grouped(largestNode))." : ".")
       advice = Self.adviceOnFragments(run, typicalSize, largestNode)
     case .failedJobs(let count):
       title = "Work of failed jobs"
@@ -129,6 +129,9 @@ struct LossWords {
     }
     if run.placement != "topology" && typicalSize > 1 {
       return "Keep nodes, racks and supernodes whole: --place topology"
+    }
+    if run.order == "fifo" && typicalSize > largestNode {
+      return "Let large jobs go first, at the price of small ones: --order largest"
     }
     return nil
   }
