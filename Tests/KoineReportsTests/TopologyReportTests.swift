@@ -44,8 +44,8 @@ import Testing
         for the test
         50 accelerators, 2 chips, 8 nodes, 4 racks, 1 supernode
 
-        ├─ 1 optical supernode of 4 nodes (32 accelerators), 512 GB/s, circuits set in
-        │  │  ≈1.2 s; 2 racks
+        ├─ 1 optical supernode of 4 nodes (32 accelerators), 512 GB/s, circuits set
+        │  │  in ≈1.2 s; 2 racks
         │  └─ 4 x plain: host unknown
         │     └─ 8 x acme/bare: FP16 unknown, memory unknown, 600 W
         ├─ 1 rack
