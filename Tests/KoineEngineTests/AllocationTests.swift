@@ -36,14 +36,6 @@ import Testing
       })
   }
 
-  private func eightPerNode() -> Topology {
-    var topology = Topology(name: "eights")
-    topology.chips = [Chip(key: "test/chip", vendor: "test", product: "chip")]
-    topology.nodeTypes = [NodeType(name: "eight", chip: ChipHandle(0), accelerators: 8)]
-    topology.append(NodeTypeHandle(0), count: 8, names: ["node"], racks: .nodesPerRack(4))
-    return topology
-  }
-
   @Test func `the counter counts`() {
     let before = koine_allocation_count()
     let block = [Int](repeating: 1, count: 100)
@@ -61,7 +53,7 @@ import Testing
   @Test(arguments: PlacementName.allCases, [BackfillName.none, .skip, .easy])
   func `no allocation per event on nodes`(placement: PlacementName, backfill: BackfillName) {
     expectNoMore(
-      on: eightPerNode(),
+      on: .equal(8, islands: [8], nodesPerRack: 4),
       PolicySpecification(order: .fifo, placement: placement, backfill: backfill))
   }
 

@@ -92,12 +92,7 @@ import Testing
   /// one and a processor: the three are unusable. R, from 2, asks for one and none: withheld.
   /// At 6 Q and R start and run 2 s.
   @Test func `accelerators without host processors are unusable`() {
-    var topology = Topology(name: "host")
-    topology.chips = [Chip(key: "test/a", vendor: "test", product: "a")]
-    topology.nodeTypes = [
-      NodeType(name: "four", chip: ChipHandle(0), accelerators: 4, cpu_milli: 8000)
-    ]
-    topology.append(NodeTypeHandle(0), count: 1, names: ["a"], racks: .nodesPerRack(1))
+    let topology = Topology.equal(1, islands: [4], cpu_milli: 8000)
     let workload = Workload([
       JobSketch(at: 0, runs: 6, asks: Request(accelerators: 1, cpu_milli: 8000)),
       JobSketch(at: 0, runs: 2, asks: Request(accelerators: 1, cpu_milli: 1000)),

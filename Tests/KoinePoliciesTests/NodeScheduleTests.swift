@@ -47,14 +47,6 @@ import Testing
     return (Workload(jobs), nodes, size)
   }
 
-  private func topology(nodes: Int, of size: Int) -> Topology {
-    var topology = Topology(name: "equal nodes")
-    topology.chips = [Chip(key: "test/chip", vendor: "test", product: "chip")]
-    topology.nodeTypes = [NodeType(name: "node", chip: ChipHandle(0), accelerators: size)]
-    topology.append(NodeTypeHandle(0), count: nodes, names: ["node"], racks: .nodesPerRack(2))
-    return topology
-  }
-
   @Test(arguments: OrderName.allCases, ReferenceNodes.Rule.allCases)
   func `the same starts on equal nodes`(order: OrderName, rule: ReferenceNodes.Rule) {
     for backfill in [BackfillName.none, .skip] {
@@ -67,7 +59,7 @@ import Testing
           workload, nodes: nodes, of: size, rule: rule, skips: backfill == .skip,
           precedes: Self.precedence(order, workload))
         reference.run()
-        let log = simulate(workload, on: topology(nodes: nodes, of: size), policy: policy)
+        let log = simulate(workload, on: .equal(nodes, islands: [size]), policy: policy)
         if log.start == reference.start { continue }
         let job = workload.submit.indices.first { log.start[$0] != reference.start[$0] }!
         Issue.record(
