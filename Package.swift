@@ -93,7 +93,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "KoinePoliciesTests",
-      dependencies: ["KoineModel", "KoineEngine", "KoinePolicies", "KoineTestSupport"],
+      dependencies: [
+        "KoineModel", "KoineEngine", "KoinePolicies", "KoineFormats", "KoineMetrics",
+        "KoineTestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "KoineFormatsTests",
