@@ -29,6 +29,10 @@ struct NodeLog: ~Copyable {
 
   func kinds(on node: Int) -> Int { Int(kinds[node]) }
 
+  /// Counts a change of a node that no task made.
+  mutating func touch(_ node: Int) { versions[node] &+= 1 }
+
+  /// Counts that a task comes to a node, or leaves it.
   @inline(never)
   mutating func note(_ task: Task, on node: Int, comes: Bool) {
     versions[node] &+= 1
@@ -41,6 +45,13 @@ struct NodeLog: ~Copyable {
       tasks[place] -= 1
       if tasks[place] == 0 { kinds[node] -= 1 }
     }
+  }
+}
+
+extension ClusterState {
+  /// Says that what is free on a node has changed although no task came or left.
+  mutating func noteChange(of node: Int) {
+    if tracksNodes { nodeLog.touch(node) }
   }
 }
 

@@ -76,6 +76,7 @@ public struct Reservation: ~Copyable {
       let kept = live.freeMask[node] & ~cluster.freeMask[node]
       if kept != 0 {
         live.setFree(node, to: live.freeMask[node] & ~kept)
+        live.noteChange(of: node)
         keptNodes[keptCount] = segment.node
         keptMasks[keptCount] = kept
         keptCount += 1
@@ -90,6 +91,7 @@ public struct Reservation: ~Copyable {
     for index in 0..<keptCount {
       let node = Int(keptNodes[index])
       live.setFree(node, to: live.freeMask[node] | keptMasks[index])
+      live.noteChange(of: node)
     }
   }
 }

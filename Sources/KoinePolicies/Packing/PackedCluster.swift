@@ -1,7 +1,7 @@
 public import KoineEngine
 public import KoineModel
 
-/// A cluster filled by jobs that never end: what each of them got.
+/// A cluster filled by jobs that stay: what each of them holds when the last has come.
 public struct PackedCluster: Sendable {
   /// What arrived, in order.
   public let arrivals: Workload
@@ -22,7 +22,7 @@ public struct PackedCluster: Sendable {
     let policy = ComposedPolicy(
       order: Fifo(), placement: NodeByNode(base: chosen), backfill: Skip())
     var simulator = Simulator(arrivals, on: topology, policy: policy)
-    simulator.run()
+    simulator.run(until: arrivals.submit.last ?? .zero)
     self.arrivals = arrivals
     holdings = simulator.state.holdings()
   }
