@@ -98,6 +98,7 @@ let package = Package(
         "KoineTestSupport",
       ],
       swiftSettings: strict),
+    .testTarget(name: "KoineCommandTests", dependencies: ["koine"], swiftSettings: strict),
     .testTarget(
       name: "KoineFormatsTests",
       dependencies: ["KoineModel", "KoineFormats", "KoineTestSupport"],

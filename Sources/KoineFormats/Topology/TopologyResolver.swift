@@ -90,9 +90,17 @@ public struct TopologyResolver: Sendable {
     return "\(argument): \(topology?.sizeInWords ?? "chips and node types are right")"
   }
 
-  /// The chips and node types of the catalogue folder; none where there is no such folder.
+  /// The chips and node types of the catalogue folder; none where no folder was found.
+  ///
+  /// - Throws: every problem of its files, or that a folder that was named does not exist.
   public func loadCatalogue() throws(InputError) -> Catalogue {
     guard let catalogue else { return Catalogue() }
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: catalogue, isDirectory: &isFolder)
+    guard exists && isFolder.boolValue else {
+      throw InputError(
+        Diagnostic(file: catalogue, .unreadable(reason: "no such folder of topologies")))
+    }
     return try Catalogue(folder: catalogue)
   }
 
