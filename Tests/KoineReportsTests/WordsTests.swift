@@ -1,6 +1,7 @@
 import KoineModel
-import KoineReports
 import Testing
+
+@testable import KoineReports
 
 @Suite struct WordsTests {
   @Test(arguments: [
@@ -32,5 +33,16 @@ import Testing
   @Test(arguments: [("abc", 3), ("上海", 4), ("e\u{301}", 1), ("─█▒", 3), ("🙂", 2)])
   func widthIsInTerminalColumns(text: String, width: Int) {
     #expect(displayWidth(text) == width)
+  }
+
+  /// The texts are cut where one more character would not fit.
+  @Test(arguments: [
+    ("waited 3 h 12 min on average", 12, ["waited", "3 h 12 min", "on average"]),
+    ("try --backfill easy now", 16, ["try", "--backfill easy", "now"]),
+    ("is 87.3 %, or CNY 51,200.", 10, ["is 87.3 %,", "or", "CNY 51,200."]),
+    ("a longwordthatfitsnowhere b", 5, ["a", "longwordthatfitsnowhere", "b"]), ("", 5, []),
+  ])
+  func linesKeepNumbersWithTheirUnits(text: String, width: Int, lines: [String]) {
+    #expect(wrapped(text, to: width) == lines)
   }
 }

@@ -22,6 +22,12 @@ enum Bar {
     inner: Double, outer: Double, width: Int, _ style: TerminalStyle
   ) -> StyledText {
     guard width > 0 else { return StyledText() }
+    if outer > 0 && outer * Double(width) < 0.5 {
+      // A whole column would say too much of next to nothing.
+      let sliver = style.usesUnicode ? eighths[1] : style.partial
+      let rest = String(repeating: style.empty, count: width - 1)
+      return StyledText(sliver, inner > 0 ? .good : .warning) + StyledText(rest, .faint)
+    }
     let total = columns(outer, of: width)
     let full = min(total, columns(inner, of: width))
     var bar = StyledText(String(repeating: style.full, count: full), .good)
@@ -30,10 +36,9 @@ enum Bar {
     return bar
   }
 
-  /// Never full unless all is filled, never empty unless nothing is.
+  /// Never full unless all is filled.
   private static func columns(_ share: Double, of width: Int) -> Int {
     let rounded = Int((min(1, max(0, share)) * Double(width)).rounded())
-    if share > 0 && rounded == 0 { return 1 }
     if share < 1 && rounded == width && width > 1 { return width - 1 }
     return rounded
   }

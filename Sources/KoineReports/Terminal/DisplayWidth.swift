@@ -33,17 +33,3 @@ func truncated(_ text: String, to width: Int, ellipsis: String) -> String {
   }
   return kept + ellipsis
 }
-
-/// The words of `text` in lines of at most `width` columns; a longer word has a line of its own.
-func wrapped(_ text: String, to width: Int) -> [String] {
-  var lines: [String] = []
-  var line = ""
-  for word in text.split(separator: " ") {
-    if !line.isEmpty, displayWidth(line) + 1 + displayWidth(String(word)) > width {
-      lines.append(line)
-      line = ""
-    }
-    line += (line.isEmpty ? "" : " ") + word
-  }
-  return line.isEmpty ? lines : lines + [line]
-}
