@@ -53,10 +53,12 @@ struct SimulateCommand: ParsableCommand {
 
   func run() throws {
     let progress = Progress()
+    defer { progress.clear() }
     progress.show("reading ...")
     let isPacking = try asksForPacking()
     let inputs = try RunInputs(try plan())
     if let jobs { try checked { () throws(OutputError) in try JobTableWriter.probe(jobs) } }
+    if !inputs.repairs.isEmpty { progress.clear() }
     InputFailure.report(inputs.repairs)
     if isPacking { return try runPacking(inputs, progress) }
     progress.show("simulating \(grouped(inputs.workload.count)) jobs ...")
