@@ -34,7 +34,7 @@ public struct TypicalTasks: Sendable {
   public init(_ workload: Workload, on topology: Topology) {
     let nodeSize = topology.nodeTypes.map(\.accelerators).max() ?? 0
     var counts = [Int](repeating: 0, count: workload.requests.count)
-    for job in 0..<workload.count { counts[workload.request[job].index] += 1 }
+    for job in workload.request.indices { counts[workload.request[job].index] += 1 }
     let kinds = TaskKind.counted(workload, counts, nodeSize: nodeSize)
     let total = Double(kinds.reduce(0) { $0 + $1.count })
     var covered = 0.0
