@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A fixed number of elements in memory that is owned by one place and sized before the run.
 ///
 /// It never grows: an index out of range traps. Zeroed columns come from the operating system's
@@ -12,7 +6,7 @@
 public struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   /// Begins on a cache line, so that elements which are read together can be laid into one.
   @usableFromInline let base: UnsafeMutablePointer<Element>
-  private let allocation: UnsafeMutableRawPointer
+  private let memory: OwnedMemory
   public let count: Int
 
   /// `count` copies of `value`.
@@ -25,14 +19,8 @@ public struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   ///
   /// - Precondition: all-zero bytes are a valid `Element`.
   public init(zeroed count: Int) {
-    let lineSize = 64
-    let size = count * MemoryLayout<Element>.stride + lineSize
-    guard let allocation = calloc(size, 1) else {
-      fatalError("out of memory: \(count) elements of \(Element.self)")
-    }
-    self.allocation = allocation
-    base = allocation.alignedUp(toMultipleOf: lineSize)
-      .bindMemory(to: Element.self, capacity: count)
+    memory = OwnedMemory(zeroed: count * MemoryLayout<Element>.stride)
+    base = memory.start.bindMemory(to: Element.self, capacity: count)
     self.count = count
   }
 
@@ -43,8 +31,6 @@ public struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
       if let first = source.baseAddress { base.update(from: first, count: source.count) }
     }
   }
-
-  deinit { free(allocation) }
 
   /// The element in place: reading one field of it loads that field alone.
   @inlinable
