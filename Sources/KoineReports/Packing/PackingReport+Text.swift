@@ -4,16 +4,19 @@ extension PackingReport {
   /// The study as a table, with a line break at the end of every line.
   public func text(style: TerminalStyle) -> String {
     let width = min(style.width, TerminalStyle.comfortable)
-    let title = StyledText(
-      "Packing \(subject.workload) on \(subject.topology), placement \(subject.placement)", .strong)
-    var lines = [title] + paragraphs(introduction, width: width) + [StyledText()]
+    let title =
+      "Packing \(subject.workload) on \(subject.topology), placement \(subject.placement)"
+    var lines = paragraphs(title, width: width, .strong)
+    lines += paragraphs(introduction, width: width) + [StyledText()]
     lines += table(style).lines(width: width, style)
     lines += [StyledText()] + paragraphs(conclusion, width: width)
     return lines.map { $0.rendered(style) + "\n" }.joined()
   }
 
-  private func paragraphs(_ text: String, width: Int) -> [StyledText] {
-    wrapped(text, to: width).map { StyledText($0) }
+  private func paragraphs(
+    _ text: String, width: Int, _ emphasis: TextEmphasis = .plain
+  ) -> [StyledText] {
+    wrapped(text, to: width).map { StyledText($0, emphasis) }
   }
 
   private var introduction: String {
@@ -45,7 +48,9 @@ extension PackingReport {
     ])
     var percents = Array(stride(from: 0, through: limit_percent, by: 10))
     if percents.last != limit_percent { percents.append(limit_percent) }
-    for percent in percents { table.add(row(percent, style)) }
+    for percent in percents where allocation.mean[percent] != nil {
+      table.add(row(percent, style))
+    }
     return table
   }
 
