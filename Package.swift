@@ -101,8 +101,10 @@ let package = Package(
     .testTarget(name: "KoineCommandTests", dependencies: ["koine"], swiftSettings: strict),
     .testTarget(
       name: "KoineFormatsTests",
-      dependencies: ["KoineModel", "KoineFormats", "KoineTestSupport"],
+      dependencies: ["KoineModel", "KoineStatistics", "KoineFormats", "KoineTestSupport"],
       exclude: ["Corpora"], swiftSettings: strict),
+    .testTarget(
+      name: "KoineStatisticsTests", dependencies: ["KoineStatistics"], swiftSettings: strict),
     .testTarget(
       name: "KoineMetricsTests", dependencies: ["KoineModel", "KoineEngine", "KoineMetrics"],
       swiftSettings: strict),

@@ -20,6 +20,8 @@ struct ArrivalPlan {
     let span_s = meanGap_s * Double(count)
     var stream = RandomStream(seed: seed, name: "arrivals")
     let clock = OperationalClock(rates: hourlyRates(hours: Int(span_s / 3600) + 1), span_s: span_s)
+    // A higher rate is a faster world: batches of minutes have no place in a span of seconds.
+    let pace = min(1, meanGap_s / settings.meanGap_s)
     let settings = settings.arrivals.batches
     var submissions: [Int64] = []
     submissions.reserveCapacity(count)
@@ -27,7 +29,7 @@ struct ArrivalPlan {
       var time_s = clock.time_s(at: stream.uniform())
       submissions.append(Int64(time_s))
       guard jobs > 1 else { continue }
-      let gap_s = settings.gap_s * exp(settings.gapSigma * stream.normal())
+      let gap_s = pace * settings.gap_s * exp(settings.gapSigma * stream.normal())
       for _ in 1..<jobs {
         time_s += stream.exponential(mean: gap_s)
         submissions.append(Int64(min(time_s, 4e9)))

@@ -24,7 +24,7 @@ enum KalosFormat: WorkloadFormat {
         let cores = optional(table, "cpus", &builder.problems),
         let memory_gb = optional(table, "mem_per_pod_gb", &builder.problems)
       else { continue }
-      if table.whole("gpus", in: job.gpus...job.gpus, &builder.problems) == nil { continue }
+      guard isConsistent(table, job, &builder.problems) else { continue }
       names.append(table.text("job_id"))
       job.append(
         to: &builder, submit, duration, cpu_milli: cores * 1000,
@@ -32,6 +32,17 @@ enum KalosFormat: WorkloadFormat {
         ending: ending(table.text("state")), line: table.line)
     }
     builder.workload.names = .texts(names)
+  }
+
+  private static func isConsistent(
+    _ table: ColumnTable, _ job: KalosJob, _ problems: inout ProblemLog
+  ) -> Bool {
+    guard let gpus = table.number("gpus", &problems) else { return false }
+    if gpus == ScannedNumber(whole: job.gpus, fraction_nano: 0) { return true }
+    problems.error(
+      line: table.line, key: "gpus",
+      .outOfRange(found: gpus.text, expected: "nodes x gpus_per_node, \(job.gpus)"))
+    return false
   }
 
   private static func optional(

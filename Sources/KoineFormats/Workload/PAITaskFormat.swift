@@ -22,6 +22,7 @@ enum PAITaskFormat: WorkloadFormat {
   static func read(_ bytes: [UInt8], into builder: inout WorkloadBuilder) {
     let hasHeader = Set(columns).isSubset(of: WorkloadHead(bytes).columns)
     var table = hasHeader ? ColumnTable(bytes) : ColumnTable(bytes, columns: columns)
+    builder.acceptsAnyOrder = true
     // Hours of UTC+8 are kept by counting as if from 1970 there.
     builder.workload.originWallClock_s = 8 * 3600
     var names: [String] = []

@@ -14,6 +14,7 @@ enum PhillyFormat: WorkloadFormat {
     var table = ColumnTable(bytes)
     table.check(required: required, &builder.problems)
     guard builder.problems.errors.isEmpty else { return }
+    builder.acceptsAnyOrder = true
     // Time 0 is the first submission, which is known only at the end: the file is not sorted.
     var submissions_s: [Int64] = []
     while table.next(&builder.problems) {

@@ -33,7 +33,9 @@ struct ProblemLog {
   /// Whether so many errors were found that reading on is pointless.
   var isFull: Bool { errors.count >= Self.errorLimit }
 
+  /// Notes an error; beyond the limit it is dropped, for reading has stopped by then.
   mutating func error(line: Int? = nil, key: String? = nil, _ problem: InputProblem) {
+    guard !isFull else { return }
     errors.append(Diagnostic(file: file, line: line, key: key, problem))
   }
 

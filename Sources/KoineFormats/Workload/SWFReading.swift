@@ -120,7 +120,11 @@ struct SWFReading {
 
   @inline(__always)
   private static func isFieldEnd(_ bytes: Span<UInt8>, _ position: Int) -> Bool {
-    position >= bytes.count || bytes[position] <= Ascii.space
+    guard position < bytes.count else { return true }
+    let byte = bytes[position]
+    // The same bytes as in `skipBlanks`, or a stray control character would stop all progress.
+    return byte == Ascii.space || byte == Ascii.newline || byte == Ascii.tab
+      || byte == Ascii.carriageReturn
   }
 
   private static func fieldCount(_ bytes: Span<UInt8>, _ start: Int) -> Int {

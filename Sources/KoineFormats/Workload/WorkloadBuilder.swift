@@ -8,6 +8,8 @@ struct WorkloadBuilder {
   private var tenants: [String: TenantHandle] = [:]
   private var selections: [String: ChipSelectionHandle] = [:]
   private var isSorted = true
+  /// Whether the format promises no order, so that sorting mends nothing.
+  var acceptsAnyOrder = false
 
   init(file: String, name: String) {
     workload = Workload(name: name)
@@ -63,6 +65,7 @@ struct WorkloadBuilder {
 
   private mutating func noteDisorder(_ submit: Instant, _ line: Int) {
     isSorted = false
+    if acceptsAnyOrder { return }
     let previous = workload.submit.last ?? .zero
     problems.repair(
       .outOfOrder, line: line, key: "submit",
