@@ -117,10 +117,21 @@ public struct SchedulerState: ~Copyable {
       job, key: key, size: demand.accelerators, span: workload.estimate[job.index])
     waitingDemands.add(rank: demand.sizeRank)
     jobs[job.index].state = .waiting
-    jobs[job.index].request = workload.request[job.index].rawValue
-    jobs[job.index].ending = workload.ending[job.index]
     arrivalCount += 1
     ledger.isStale = true
+  }
+
+  /// Starts a job that has just arrived if it fits now, without ever letting it wait.
+  ///
+  /// - Precondition: nothing waits, so that no order or reservation could want it otherwise.
+  @inline(__always)
+  public mutating func startOnArrival<P: Placement & ~Copyable>(
+    _ job: JobHandle, with placement: inout P
+  ) -> Bool {
+    precondition(waiting.isEmpty)
+    guard let gang = tryPlace(job, with: &placement) else { return false }
+    run(job, gang, demand(of: job))
+    return true
   }
 
   /// Starts the waiting job at `position` if it fits now.
@@ -168,12 +179,19 @@ public struct SchedulerState: ~Copyable {
   mutating func commit(
     _ job: JobHandle, _ gang: PlacedGang, at position: SortedJobs.Position
   ) -> SortedJobs.Position? {
-    let index = job.index
     let demand = demand(of: job)
-    jobs[index].state = .running
-    jobs[index].start = now
-    jobs[index].first = gang.first
-    jobs[index].pool = UInt16(gang.pool)
+    run(job, gang, demand)
+    waitingDemands.remove(rank: demand.sizeRank)
+    return waiting.remove(at: position)
+  }
+
+  @inline(__always)
+  private mutating func run(_ job: JobHandle, _ gang: PlacedGang, _ demand: Demand) {
+    let index = job.index
+    jobs[index] = JobRecord(
+      start: now, mask: gang.first.mask, node: gang.first.node, next: gang.first.next,
+      request: workload.request[index].rawValue, pool: UInt16(gang.pool), state: .running,
+      ending: workload.ending[index])
     nodeCounts[index] = gang.nodes
     let finish = now + workload.duration[index]
     sequence &+= 1
@@ -184,13 +202,11 @@ public struct SchedulerState: ~Copyable {
         job, key: (now + workload.estimate[index]).nanoseconds, size: demand.accelerators,
         span: .zero)
     }
-    waitingDemands.remove(rank: demand.sizeRank)
     ledger.isStale = true
     decisionCount += 1
     digest(UInt64(bitPattern: now.nanoseconds))
     digest(UInt64(job.rawValue))
     digest(UInt64(demand.accelerators))
-    return waiting.remove(at: position)
   }
 
   @inline(__always)

@@ -5,6 +5,9 @@ public protocol Backfill: ~Copyable {
   /// Whether ``SchedulerState/running`` has to be kept.
   static var tracksRunning: Bool { get }
 
+  /// Whether a job that arrives while nothing waits simply starts if it fits.
+  static var startsLoneArrivals: Bool { get }
+
   /// A job arrived and waits.
   mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState)
 
@@ -26,6 +29,7 @@ public protocol Backfill: ~Copyable {
 
 extension Backfill where Self: ~Copyable {
   public static var tracksRunning: Bool { false }
+  public static var startsLoneArrivals: Bool { true }
   public mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {}
   public mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) {}
   public mutating func endsAreDone(_ state: inout SchedulerState) {}
@@ -51,6 +55,10 @@ public struct ComposedPolicy<
 
   @inline(__always)
   public mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {
+    // By arrival, nobody who comes at the same instant could go first; the queue is left alone.
+    if B.startsLoneArrivals && order.isArrivalOrder && state.waiting.isEmpty {
+      if state.startOnArrival(job, with: &placement) { return }
+    }
     state.enqueue(job, key: order.key(of: job, in: state))
     backfill.jobArrived(job, &state)
   }

@@ -16,6 +16,9 @@ public import KoineModel
 /// A sweep touches only jobs for which something may have changed: a job can move only into a run of
 /// capacity that grew since it was last looked at, and those runs are logged (``GrowthLog``).
 public struct Conservative: Backfill, ~Copyable {
+  /// Every job has to enter the profile.
+  public static var startsLoneArrivals: Bool { false }
+
   private var profiles: RigidArray<AvailabilityProfile>
   private var growth: GrowthLog
   /// Reserved start and lane of each waiting job, and how much of the log it has seen.
