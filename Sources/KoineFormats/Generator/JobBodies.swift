@@ -37,26 +37,62 @@ struct JobBodies {
     var stream = RandomStream(seed: seed, name: "durations")
     var endings = RandomStream(seed: seed, name: "endings")
     let scores = Self.scores(settings, batches, &stream)
-    for (kindIndex, kind) in settings.kinds.enumerated() {
-      var ranking = scores.indices.filter { Int(batches.stratum[$0].kind) == kindIndex }
-        .map { Ranked(score: scores[$0], job: Int32($0)) }
-      ranking.sort { $0.score == $1.score ? $0.job < $1.job : $0.score < $1.score }
-      let step = 1 / Double(max(ranking.count, 1))
-      for (rank, ranked) in ranking.enumerated() {
-        let probability = (Double(rank) + stream.openUniform()) * step
-        let job = Int(ranked.job)
-        duration_s[job] = Int64(max(1, kind.durations.value(at: probability).rounded()))
-        let size = kind.sizes[Int(batches.stratum[job].size)]
-        ending[job] = Self.ending(kind.outcomes, size, probability, &endings)
+    let strata = Self.strata(settings, batches)
+    for (kind, members) in zip(settings.kinds, strata) {
+      var ranking: [Ranked] = []
+      for (size, jobs) in zip(kind.sizes, members) {
+        let shares = Ranked.inOrder(jobs, scores).enumerated().map { rank, ranked in
+          let share = (Double(rank) + stream.openUniform()) / Double(jobs.count)
+          return Ranked(score: size.durationShift + normalQuantile(share), job: ranked.job)
+        }
+        ranking += shares
       }
+      ranking.sort()
+      finish(ranking, kind, batches, &stream, &endings)
     }
   }
 
-  private struct Ranked {
-    var score: Double
-    var job: Int32
+  /// Gives the jobs of a kind, shortest first, their durations and endings.
+  private mutating func finish(
+    _ ranking: [Ranked], _ kind: JobKind, _ batches: BatchPlan, _ stream: inout RandomStream,
+    _ endings: inout RandomStream
+  ) {
+    // A Weyl sequence of the golden ratio for each size: any stretch of neighbouring durations ends
+    // as the odds say, where independent numbers would let a few long jobs decide.
+    var places = kind.sizes.map { _ in endings.uniform() }
+    for (rank, ranked) in ranking.enumerated() {
+      let probability = (Double(rank) + stream.openUniform()) / Double(ranking.count)
+      let job = Int(ranked.job)
+      let size = Int(batches.stratum[job].size)
+      duration_s[job] = Int64(max(1, kind.durations.value(at: probability).rounded()))
+      places[size] = (places[size] + 0.618_033_988_749_895).truncatingRemainder(dividingBy: 1)
+      ending[job] = Self.ending(kind.outcomes, kind.sizes[size], probability, at: places[size])
+    }
   }
 
+  private struct Ranked: Comparable {
+    var score: Double
+    var job: Int32
+
+    static func < (a: Ranked, b: Ranked) -> Bool {
+      a.score == b.score ? a.job < b.job : a.score < b.score
+    }
+
+    static func inOrder(_ jobs: [Int32], _ scores: [Double]) -> [Ranked] {
+      jobs.map { Ranked(score: scores[Int($0)], job: $0) }.sorted()
+    }
+  }
+
+  /// The jobs of each size of each kind.
+  private static func strata(_ settings: GeneratorSettings, _ batches: BatchPlan) -> [[[Int32]]] {
+    var strata = settings.kinds.map { $0.sizes.map { _ in [Int32]() } }
+    for (job, stratum) in batches.stratum.enumerated() {
+      strata[Int(stratum.kind)][Int(stratum.size)].append(Int32(job))
+    }
+    return strata
+  }
+
+  /// Standard normal, correlated within a batch.
   private static func scores(
     _ settings: GeneratorSettings, _ batches: BatchPlan, _ stream: inout RandomStream
   ) -> [Double] {
@@ -65,17 +101,14 @@ struct JobBodies {
     var scores: [Double] = []
     scores.reserveCapacity(batches.stratum.count)
     for count in batches.counts {
-      let stratum = batches.stratum[scores.count]
-      let shift = settings.kinds[Int(stratum.kind)].sizes[Int(stratum.size)].durationShift
-      let common = shift + shared * stream.normal()
+      let common = shared * stream.normal()
       for _ in 0..<count { scores.append(common + own * stream.normal()) }
     }
     return scores
   }
 
   private static func ending(
-    _ outcomes: OutcomeSettings, _ size: JobSize, _ probability: Double,
-    _ stream: inout RandomStream
+    _ outcomes: OutcomeSettings, _ size: JobSize, _ probability: Double, at place: Double
   ) -> JobEnding {
     let row = outcomes.rows.last { $0.from <= size.accelerators } ?? outcomes.rows[0]
     let score = normalQuantile(min(max(probability, 1e-12), 1 - 1e-12))
@@ -85,8 +118,8 @@ struct JobBodies {
     }
     let cancelled = odds(row.cancelled)
     let failed = odds(row.failed)
-    let place = stream.uniform() * (1 + cancelled + failed)
-    return place < 1 ? .completes : place < 1 + cancelled ? .isCancelled : .fails
+    let mark = place * (1 + cancelled + failed)
+    return mark < 1 ? .completes : mark < 1 + cancelled ? .isCancelled : .fails
   }
 
   // MARK: Estimates

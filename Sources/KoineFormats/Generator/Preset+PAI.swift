@@ -12,7 +12,7 @@ extension GeneratorSettings {
     GeneratorSettings(
       name: "pai",
       meaning: "Alibaba PAI 2020: small training and inference jobs, most on a share of a GPU",
-      jobs: 100000, meanGap_s: 5.0,
+      jobs: 100000, meanGap_s: 5.17,
       arrivals: ArrivalSettings(
         hourWeights: heliosHours,
         dayWeights: heliosDays,

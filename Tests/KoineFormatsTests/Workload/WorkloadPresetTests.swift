@@ -63,9 +63,9 @@ import Testing
     let small = ["<1", "1", "2", "3-4", "5-8"]
     let time =
       100 * found.sizes.filter { small.contains($0.label) }.reduce(0) { $0 + $1.shareOfWork }
-    #expect(abs(time - source.timeUpTo8) < 10, "\(source.preset), \(seed)")
+    #expect(abs(time - source.timeUpTo8) < 4, "\(source.preset), \(seed)")
     check(found.outcomes.ofJobs, source.outcomes, within: 1, "\(source.preset), \(seed)")
-    check(found.outcomes.ofWork, source.timeByOutcome, within: 14, "\(source.preset), \(seed)")
+    check(found.outcomes.ofWork, source.timeByOutcome, within: 6, "\(source.preset), \(seed)")
   }
 
   private func check(
