@@ -42,8 +42,10 @@ extension TerminalReport {
 
   private var spanText: String {
     let span = summary.span.readable
-    guard run.until != nil else { return "\(span), until the last job ended" }
     let left = summary.jobs.pending
+    guard left + summary.jobs.waiting + summary.jobs.running > 0 else {
+      return "\(span), until the last job ended"
+    }
     return "\(span), then cut off"
       + (left > 0 ? " with \(counted(left, "job")) not yet submitted" : "")
   }
