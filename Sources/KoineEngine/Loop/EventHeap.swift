@@ -28,6 +28,12 @@ struct EventHeap: ~Copyable {
     }
   }
 
+  /// What the event at a place of the heap is about, for a walk over all of them.
+  func subject(at index: Int) -> UInt32 {
+    precondition(index < count)
+    return self[index].subject
+  }
+
   /// The time of the earliest event, or the end of time.
   var firstTime: Int64 {
     @inline(__always) get { count > 0 ? events[Self.front].time : .max }

@@ -25,18 +25,19 @@ extension SchedulerState {
   /// What the running jobs hold, job by job.
   ///
   /// Empty for a cluster of which only a count is kept (``ClusterState/isCounted``).
-  /// - Complexity: O(jobs + tasks).
+  /// - Complexity: O(n log n) for n running jobs.
   public func holdings() -> [Holding] {
     if cluster.isCounted { return [] }
     var holdings: [Holding] = []
-    for job in 0..<workload.count where jobs[job].state == .running {
-      let demand = demand(of: JobHandle(job))
-      var segment = jobs[job].first
+    let jobs = (0..<events.count).map { runningJobs[events.subject(at: $0)] }
+    for running in jobs.sorted(by: { $0.job < $1.job }) {
+      let demand = demands[running.request]
+      var segment = running.first
       while true {
         let task = demand.task(of: segment.mask.nonzeroBitCount, pools: demand.pools)
         holdings.append(
           Holding(
-            job: JobHandle(job), node: NodeHandle(rawValue: segment.node), slots: segment.mask,
+            job: running.job, node: NodeHandle(rawValue: segment.node), slots: segment.mask,
             share_milli: task.share_milli, cpu_milli: task.cpu_milli))
         if segment.next == SegmentArena.end { break }
         segment = segments[segment.next]

@@ -33,12 +33,16 @@ struct LedgerClock: ~Copyable {
   /// Charges what a job holds for a span of its run.
   @inline(__always)
   mutating func charge(
-    _ first: Segment, of demand: Demand, pool: UInt32, for span: Interval, isLost: Bool,
+    _ first: Segment, of demand: Demand, for span: Interval, isLost: Bool,
     cluster: borrowing ClusterState, segments: borrowing SegmentArena
   ) {
     if demand.accelerators == 0 { return }
-    if first.next == SegmentArena.end || unusable.count == 1 {
-      return charge(Int(pool), demand.accelerators_milli, span, isLost: isLost)
+    if unusable.count == 1 {
+      return charge(0, demand.accelerators_milli, span, isLost: isLost)
+    }
+    if first.next == SegmentArena.end {
+      let pool = Int(cluster.poolOfNode[Int(first.node)])
+      return charge(pool, demand.accelerators_milli, span, isLost: isLost)
     }
     var segment = first
     while true {

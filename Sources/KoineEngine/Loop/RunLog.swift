@@ -25,6 +25,20 @@ public struct RunLog: Sendable {
   /// FNV-1a over the (time, job, accelerators) of every start, in order.
   public var decisionHash: UInt64
 
+  /// A log in which none of `jobs` jobs has been submitted yet.
+  init(
+    jobs count: Int, ledger: Ledger, begin: Instant, end: Instant, events: Int, decisions: Int,
+    decisionHash: UInt64
+  ) {
+    self.init(
+      state: Array(repeating: .pending, count: count),
+      start: Array(repeating: .never, count: count),
+      finish: Array(repeating: .never, count: count),
+      pool: Array(repeating: .none, count: count), nodes: Array(repeating: 0, count: count),
+      ledger: ledger, begin: begin, end: end, events: events, decisions: decisions,
+      decisionHash: decisionHash)
+  }
+
   public init(
     state: [JobState], start: [Instant], finish: [Instant], pool: [PoolHandle], nodes: [Int32],
     ledger: Ledger, begin: Instant, end: Instant, events: Int, decisions: Int,

@@ -26,10 +26,8 @@ public struct SchedulerState: ~Copyable {
   var segments: SegmentArena
   var events: EventHeap
   var sequence: UInt32 = 0
-  var jobs: Column<JobRecord>
-  /// Written once and read when the run is over.
-  var finishes: Column<Instant>
-  var nodeCounts: Column<Int32>
+  var runningJobs: RunningJobs
+  var outcomes: Column<JobOutcome>
   var waitingDemands: WaitingDemands
   var failedAtRelease: Column<UInt32>
   var ledger: LedgerClock
@@ -56,9 +54,8 @@ public struct SchedulerState: ~Copyable {
     segments = SegmentArena(capacity: cluster.isCounted ? 0 : capacity.segments)
     events = EventHeap(capacity: capacity.running)
     ranking = Column(zeroed: workload.count)
-    jobs = Column(zeroed: workload.count)
-    finishes = Column(zeroed: workload.count)
-    nodeCounts = Column(zeroed: workload.count)
+    runningJobs = RunningJobs(capacity: capacity.running)
+    outcomes = Column(zeroed: workload.count)
     waitingDemands = WaitingDemands(table.demands)
     failedAtRelease = Column(repeating: 0, count: table.demands.count)
     ledger = LedgerClock(poolCount: topology.pools.count, nodeCount: topology.nodeCount)
@@ -105,7 +102,7 @@ public struct SchedulerState: ~Copyable {
   public func lane(_ index: Int) -> Lane { lanes[index] }
 
   /// When a running or ended job started.
-  public func start(of job: JobHandle) -> Instant { jobs[job.index].start }
+  public func start(of job: JobHandle) -> Instant { outcomes[job.index].start }
 
   // MARK: Verbs
 
@@ -116,7 +113,7 @@ public struct SchedulerState: ~Copyable {
     waiting.insert(
       job, key: key, size: demand.accelerators, span: workload.estimate[job.index])
     waitingDemands.add(rank: demand.sizeRank)
-    jobs[job.index].state = .waiting
+    outcomes[job.index].state = .waiting
     arrivalCount += 1
     ledger.isStale = true
   }
@@ -188,15 +185,17 @@ public struct SchedulerState: ~Copyable {
   @inline(__always)
   private mutating func run(_ job: JobHandle, _ gang: PlacedGang, _ demand: Demand) {
     let index = job.index
-    jobs[index] = JobRecord(
-      start: now, mask: gang.first.mask, node: gang.first.node, next: gang.first.next,
-      request: workload.request[index].rawValue, pool: UInt16(gang.pool), state: .running,
-      ending: workload.ending[index])
-    nodeCounts[index] = gang.nodes
     let finish = now + workload.duration[index]
+    let slot = runningJobs.insert(
+      RunningJob(
+        job, request: workload.request[index], start: now, first: gang.first,
+        isLost: workload.ending[index] == .fails))
+    outcomes[index] = JobOutcome(
+      start: now, finish: finish, nodes: gang.nodes, slot: slot, pool: UInt16(gang.pool),
+      state: .running)
     sequence &+= 1
     precondition(sequence < 1 << 29, "more than 536 million events")
-    events.push(Event(.finish, at: finish, sequence: sequence, subject: job.rawValue))
+    events.push(Event(.finish, at: finish, sequence: sequence, subject: slot))
     if tracksRunning {
       running.insert(
         job, key: (now + workload.estimate[index]).nanoseconds, size: demand.accelerators,
@@ -220,32 +219,32 @@ public struct SchedulerState: ~Copyable {
   @inline(__always)
   mutating func touchNextEnd() {
     guard events.count > 0, !cluster.isCounted else { return }
-    let node = Int(jobs[Int(events.first.subject)].node)
+    let node = Int(runningJobs[events.first.subject].first.node)
     touched &+= cluster.freeMask[node] &+ UInt64(cluster.poolOfNode[node])
   }
 
-  /// Ends a running job and gives back what it holds.
+  /// Ends the running job in `slot` and gives back what it holds.
   @inline(__always)
-  mutating func finish(_ job: JobHandle) {
-    let record = jobs[job.index]
-    let demand = demands[Int(record.request)]
-    ledger.charge(
-      record.first, of: demand, pool: UInt32(record.pool), for: now - record.start,
-      isLost: record.ending == .fails, cluster: cluster, segments: segments)
-    cluster.remove(record.first, of: demand, segments: &segments)
-    finishes[job.index] = now
-    jobs[job.index].state =
-      switch record.ending {
-      case .completes: .completed
-      case .fails: .failed
-      case .isCancelled: .cancelled
-      }
+  mutating func finish(_ slot: UInt32) -> JobHandle {
+    let running = runningJobs[slot]
+    charge(running)
+    cluster.remove(running.first, of: demands[running.request], segments: &segments)
+    runningJobs.remove(slot)
     if tracksRunning {
-      let key = (record.start + workload.estimate[job.index]).nanoseconds
-      running.remove(at: running.position(of: job, key: key))
+      let key = (running.start + workload.estimate[running.job.index]).nanoseconds
+      self.running.remove(at: self.running.position(of: running.job, key: key))
     }
     releaseCount &+= 1
     ledger.isStale = true
+    return running.job
+  }
+
+  /// Enters what a job has held so far in the ledger.
+  @inline(__always)
+  mutating func charge(_ running: RunningJob) {
+    ledger.charge(
+      running.first, of: demands[running.request], for: now - running.start,
+      isLost: running.isLost, cluster: cluster, segments: segments)
   }
 }
 
@@ -253,25 +252,6 @@ public struct SchedulerState: ~Copyable {
 struct FirstHolder: Placement {
   mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
     cluster.node(for: task, .first)
-  }
-}
-
-/// What the end of a job needs to know, in half a cache line: it comes long after the start, when
-/// nothing of the job is in the caches any more.
-struct JobRecord: BitwiseCopyable {
-  var start: Instant
-  /// What the job's first task holds.
-  var mask: UInt64
-  var node: UInt32
-  var next: UInt32
-  var request: UInt32
-  var pool: UInt16
-  var state: JobState
-  var ending: JobEnding
-
-  var first: Segment {
-    get { Segment(mask: mask, node: node, next: next) }
-    set { (mask, node, next) = (newValue.mask, newValue.node, newValue.next) }
   }
 }
 

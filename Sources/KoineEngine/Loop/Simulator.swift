@@ -50,12 +50,11 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
 
   @inline(__always)
   private mutating func endFirst() {
-    let job = JobHandle(rawValue: state.events.first.subject)
+    let slot = state.events.first.subject
     state.events.removeFirst()
     state.touchNextEnd()
     state.eventCount += 1
-    state.finish(job)
-    policy.jobEnded(job, &state)
+    policy.jobEnded(state.finish(slot), &state)
   }
 
   @inline(__always)
@@ -64,50 +63,45 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     if !state.lanes(of: job).isEmpty {
       policy.jobArrived(job, &state)
     } else {
-      state.jobs[job.index].state = .rejected
+      state.outcomes[job.index].state = .rejected
     }
   }
 
   /// What happened. Ends the run: jobs that still run are charged up to now.
   public consuming func finish() -> RunLog {
-    let count = state.workload.count
-    for job in 0..<count where state.jobs[job].state == .running {
-      let record = state.jobs[job]
-      state.ledger.charge(
-        record.first, of: state.demand(of: JobHandle(job)), pool: UInt32(record.pool),
-        for: state.now - record.start, isLost: false, cluster: state.cluster,
-        segments: state.segments)
+    for index in 0..<state.events.count {
+      let slot = state.events.subject(at: index)
+      state.runningJobs.keepWork(slot)
+      state.charge(state.runningJobs[slot])
+      state.outcomes[state.runningJobs[slot].job.index].finish = .never
     }
     let begin = min(state.workload.submit.first ?? .zero, state.now)
     let ledger = state.ledger.ledger(capacity_milli: capacity_milli, span: state.now - begin)
     var log = RunLog(
-      state: Array(repeating: .pending, count: count),
-      start: Array(repeating: .never, count: count),
-      finish: Array(repeating: .never, count: count),
-      pool: Array(repeating: .none, count: count), nodes: Array(repeating: 0, count: count),
-      ledger: ledger, begin: begin, end: state.now, events: state.eventCount,
-      decisions: state.decisionCount, decisionHash: state.decisionHash)
-    for job in 0..<count {
-      let record = state.jobs[job]
-      log.state[job] = record.state
-      log.nodes[job] = state.nodeCounts[job]
-      if record.hasStarted {
-        log.start[job] = record.start
-        log.pool[job] = PoolHandle(Int(record.pool))
-      }
-      if record.hasEnded { log.finish[job] = state.finishes[job] }
+      jobs: state.workload.count, ledger: ledger, begin: begin, end: state.now,
+      events: state.eventCount, decisions: state.decisionCount, decisionHash: state.decisionHash)
+    for job in 0..<state.workload.count {
+      let outcome = state.outcomes[job]
+      log.state[job] = outcome.state
+      guard outcome.state == .running else { continue }
+      log.start[job] = outcome.start
+      log.pool[job] = PoolHandle(Int(outcome.pool))
+      log.nodes[job] = outcome.nodes
+      if outcome.finish == .never { continue }
+      log.finish[job] = outcome.finish
+      log.state[job] = JobState(endedBy: state.workload.ending[job])
     }
     return log
   }
 }
 
-extension JobRecord {
-  fileprivate var hasStarted: Bool { hasEnded || state == .running }
-
-  fileprivate var hasEnded: Bool {
-    switch state {
-    case .completed, .failed, .cancelled: true
-    case .pending, .waiting, .running, .rejected: false
-    }
+extension JobState {
+  fileprivate init(endedBy ending: JobEnding) {
+    self =
+      switch ending {
+      case .completes: .completed
+      case .fails: .failed
+      case .isCancelled: .cancelled
+      }
   }
 }

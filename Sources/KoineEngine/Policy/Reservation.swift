@@ -114,8 +114,8 @@ extension SchedulerState {
     var position = running.isEmpty ? nil : running.first
     while let here = position {
       let job = running.job(at: here)
-      reservation.apply(
-        jobs[job.index].first, of: self.demand(of: job), segments, gives: true)
+      let held = runningJobs[outcomes[job.index].slot].first
+      reservation.apply(held, of: self.demand(of: job), segments, gives: true)
       position = running.next(after: here)
       let key = running.key(at: here)
       if let next = position, running.key(at: next) == key { continue }

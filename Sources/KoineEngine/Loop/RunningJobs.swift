@@ -1,0 +1,81 @@
+import KoineModel
+
+/// What the end of a job needs to know, in half a cache line: it comes long after the start, when
+/// nothing of the job is in the caches any more.
+struct RunningJob: BitwiseCopyable {
+  var start: Instant
+  /// What the first task holds.
+  private var mask: UInt64
+  private var node: UInt32
+  /// The job's next segment; of a free slot, the next free one.
+  fileprivate var next: UInt32
+  private var jobIndex: UInt32
+  /// The request, and in the highest bit whether the work will be lost.
+  fileprivate var requestWord: UInt32
+
+  init(_ job: JobHandle, request: RequestHandle, start: Instant, first: Segment, isLost: Bool) {
+    self.start = start
+    (mask, node, next) = (first.mask, first.node, first.next)
+    jobIndex = job.rawValue
+    requestWord = request.rawValue | (isLost ? 1 << 31 : 0)
+  }
+
+  var job: JobHandle { JobHandle(rawValue: jobIndex) }
+  var request: Int { Int(requestWord & 0x7FFF_FFFF) }
+  /// Whether the job fails, so that its work was for nothing.
+  var isLost: Bool { requestWord >> 31 == 1 }
+  var first: Segment { Segment(mask: mask, node: node, next: next) }
+}
+
+/// The jobs in flight, in slots that are used again.
+///
+/// The slot freed last is taken first, so that what an end has just loaded serves the next start, and
+/// the table is as large as the jobs that run at once, not as the workload.
+struct RunningJobs: ~Copyable {
+  private var slots: Column<RunningJob>
+  private var freeHead = UInt32.max
+  private var used: UInt32 = 0
+
+  /// Room for `capacity` jobs at once.
+  init(capacity: Int) { slots = Column(zeroed: capacity) }
+
+  @inline(__always)
+  subscript(slot: UInt32) -> RunningJob { slots[Int(slot)] }
+
+  /// Stores a job and returns its slot.
+  @inline(__always)
+  mutating func insert(_ job: RunningJob) -> UInt32 {
+    let slot = freeHead
+    if slot == .max {
+      slots[Int(used)] = job
+      used += 1
+      return used - 1
+    }
+    freeHead = slots[Int(slot)].next
+    slots[Int(slot)] = job
+    return slot
+  }
+
+  /// Counts what the job has done as work: it did not fail while the run lasted.
+  mutating func keepWork(_ slot: UInt32) { slots[Int(slot)].requestWord &= 0x7FFF_FFFF }
+
+  @inline(__always)
+  mutating func remove(_ slot: UInt32) {
+    slots[Int(slot)].next = freeHead
+    freeHead = slot
+  }
+}
+
+/// What became of a job. Written when it starts, with the end that is foreseen, and read when the run
+/// is over.
+struct JobOutcome: BitwiseCopyable {
+  var start: Instant
+  var finish: Instant
+  var nodes: Int32
+  /// Where the job is in ``RunningJobs`` while it runs.
+  var slot: UInt32
+  var pool: UInt16
+  /// Pending, waiting, running or rejected: a job that has started stays `running`, and how it ended
+  /// follows from the workload.
+  var state: JobState
+}
