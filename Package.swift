@@ -51,9 +51,10 @@ let package = Package(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPrefetch"),
     .target(name: "KoineStatistics", dependencies: ["CGSL"], swiftSettings: hot),
     .target(name: "KoineModel", swiftSettings: hot),
-    .target(name: "KoineEngine", dependencies: ["KoineModel"], swiftSettings: hot),
+    .target(name: "KoineEngine", dependencies: ["KoineModel", "CPrefetch"], swiftSettings: hot),
     .target(
       name: "KoinePolicies",
       dependencies: [

@@ -69,6 +69,7 @@ struct EventHeap: ~Copyable {
     var hole = 0
     var child = 1
     while child &+ 3 < count {
+      prefetchChildren(ofFourAt: child)
       let least = leastOfFour(at: child)
       self[hole] = self[least]
       hole = least
@@ -84,6 +85,14 @@ struct EventHeap: ~Copyable {
       hole = least
     }
     siftUp(self[count], from: hole)
+  }
+
+  /// The children of four siblings lie one after the other on four cache lines. Asking for all of them
+  /// before it is known which will be needed hides the wait of a deep heap.
+  @inline(__always)
+  private func prefetchChildren(ofFourAt child: Int) {
+    let first = child << 2 &+ 1 &+ Self.front
+    for line in 0..<4 { events.prefetch(first &+ line << 2) }
   }
 
   /// The index of the earliest of four siblings, by selections rather than branches: which of them it

@@ -42,6 +42,9 @@ struct RunningJobs: ~Copyable {
   @inline(__always)
   subscript(slot: UInt32) -> RunningJob { slots[Int(slot)] }
 
+  @inline(__always)
+  func prefetch(_ slot: UInt32) { slots.prefetch(Int(slot)) }
+
   /// Stores a job and returns its slot.
   @inline(__always)
   mutating func insert(_ job: RunningJob) -> UInt32 {

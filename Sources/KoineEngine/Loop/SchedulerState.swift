@@ -32,7 +32,6 @@ public struct SchedulerState: ~Copyable {
   var failedAtRelease: Column<UInt32>
   var ledger: LedgerClock
   var ranking: Column<RankedJob>
-  var touched: UInt64 = 0
   var eventCount = 0
   var decisionCount = 0
   var decisionHash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -213,14 +212,18 @@ public struct SchedulerState: ~Copyable {
     decisionHash = (decisionHash ^ word) &* 0x100_0000_01b3
   }
 
-  /// Loads what the next end will need, so that the processor waits for it while it works on this one.
+  /// Asks for what the next ends will need, so that the processor fetches it while it works on this
+  /// one: the record and then the node are the two cache misses of an end.
   ///
-  /// Its record and then its node are the two cache misses of an end; the sum keeps the loads alive.
+  /// The end after the next is among the root's children or has just been pushed, so that the record
+  /// is there when its node is to be asked for.
   @inline(__always)
-  mutating func touchNextEnd() {
-    guard events.count > 0, !cluster.isCounted else { return }
+  func prefetchNextEnds() {
+    guard events.count > 4, !cluster.isCounted else { return }
     let node = Int(runningJobs[events.first.subject].first.node)
-    touched &+= cluster.freeMask[node] &+ UInt64(cluster.poolOfNode[node])
+    cluster.freeMask.prefetch(node)
+    cluster.poolOfNode.prefetch(node)
+    for child in 1...4 { runningJobs.prefetch(events.subject(at: child)) }
   }
 
   /// Ends the running job in `slot` and gives back what it holds.

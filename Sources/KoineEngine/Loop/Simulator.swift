@@ -52,7 +52,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   private mutating func endFirst() {
     let slot = state.events.first.subject
     state.events.removeFirst()
-    state.touchNextEnd()
+    state.prefetchNextEnds()
     state.eventCount += 1
     policy.jobEnded(state.finish(slot), &state)
   }

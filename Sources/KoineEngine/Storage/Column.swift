@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// A fixed number of elements in memory that is owned by one place and sized before the run.
 ///
 /// It never grows: an index out of range traps. Zeroed columns come from the operating system's
@@ -43,6 +45,12 @@ public struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
       precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
       return base + index
     }
+  }
+
+  /// Asks for the cache line of an element that will be needed soon; any index is allowed.
+  @inline(__always)
+  func prefetch(_ index: Int) {
+    koine_prefetch(UnsafeRawPointer(base) + index &* MemoryLayout<Element>.stride)
   }
 
   /// Moves `count` elements from `source` to `target`; the ranges may overlap.
