@@ -1,3 +1,5 @@
+import KoineMetrics
+import KoineModel
 import KoineReports
 import Testing
 
@@ -31,6 +33,21 @@ import Testing
         #expect(displayWidth(String(line)) <= width, "at \(width): \(line)")
       }
     }
+  }
+
+  @Test(arguments: [(0.5, "1s"), (3599.2, "1h"), (3600.5, "2h"), (86_300, "1d"), (86_401, "25h")])
+  func saysHowToLeaveOutTheEmptying(lastSubmission_s: Double, until: String) {
+    var report = SampleRun.report
+    report.run.until = nil
+    report.summary.jobs.running = 0
+    report.summary.jobs.waiting = 0
+    report.summary.jobs.pending = 0
+    report.run.lastSubmission = Instant(nanoseconds: Int64(lastSubmission_s * 1e9))
+    report.run.submissions = Interval(seconds: Int64(3600))
+    let text = TerminalReport(report, style: TerminalStyle(width: 200)).text
+    #expect(text.contains("until the last job ended; the last was submitted after 1 h"))
+    #expect(text.contains("To leave out how the cluster emptied after the last submission"))
+    #expect(text.contains("--until \(until)"))
   }
 
   @Test func namesCannotSpeakToTheTerminal() {

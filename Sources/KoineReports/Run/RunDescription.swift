@@ -26,6 +26,10 @@ public struct RunDescription: Hashable, Sendable {
   /// Whether the jobs were drawn by a generator instead of read from a trace.
   public var isGenerated: Bool
   public var jobs: Int
+  /// When the last job is submitted, by the workload's clock.
+  public var lastSubmission: Instant
+  /// From the first submission to the last.
+  public var submissions: Interval
   /// Short name of the policy; `nil` if it is composed of named parts.
   public var policyName: String?
   public var order: String
@@ -54,6 +58,8 @@ public struct RunDescription: Hashable, Sendable {
     workloadName = workload.name
     self.isGenerated = isGenerated
     jobs = workload.count
+    lastSubmission = workload.submit.last ?? .zero
+    submissions = lastSubmission - (workload.submit.first ?? .zero)
     self.policyName = policyName
     self.order = order
     self.placement = placement
@@ -63,5 +69,18 @@ public struct RunDescription: Hashable, Sendable {
     self.seed = seed
     self.until = until
     self.scale = scale
+  }
+
+  /// Whether a good part of a run over `span` only emptied the cluster after the last submission.
+  func isLongEmptied(in span: Interval) -> Bool {
+    until == nil && jobs > 1 && submissions.seconds < span.seconds * 0.9
+  }
+
+  /// The time for `--until` that cuts the run off at the last submission, rounded up.
+  var untilLastSubmission: String {
+    let seconds = Int(lastSubmission.seconds.rounded(.up))
+    if seconds < 3600 { return "\(seconds)s" }
+    let hours = (seconds + 3599) / 3600
+    return hours % 24 == 0 ? "\(hours / 24)d" : "\(hours)h"
   }
 }

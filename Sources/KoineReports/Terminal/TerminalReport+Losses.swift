@@ -21,7 +21,7 @@ extension TerminalReport {
   }
 
   private func lossLines(_ cause: LossCause, number: Int, _ width: Int) -> [StyledText] {
-    let words = LossWords(cause, run, estimateFactor: summary.estimateFactor)
+    let words = LossWords(cause, run, span: summary.span, estimateFactor: summary.estimateFactor)
     let share = percentage(cause.share)
     let titleWidth = max(10, width - 3 - share.count - 2)
     let title = truncated(words.title, to: titleWidth, ellipsis: style.ellipsis)

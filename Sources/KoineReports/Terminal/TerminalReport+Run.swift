@@ -44,7 +44,9 @@ extension TerminalReport {
     let span = summary.span.readable
     let left = summary.jobs.pending
     guard left + summary.jobs.waiting + summary.jobs.running > 0 else {
+      let submitted = "; the last was submitted after \(run.submissions.readable)"
       return "\(span), until the last job ended"
+        + (run.isLongEmptied(in: summary.span) ? submitted : "")
     }
     return "\(span), then cut off"
       + (left > 0 ? " with \(counted(left, "job")) not yet submitted" : "")

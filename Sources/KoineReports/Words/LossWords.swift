@@ -8,7 +8,7 @@ struct LossWords {
   let advice: String?
 
   /// - Parameter estimateFactor: by how much users overestimate, which decides what may overtake.
-  init(_ cause: LossCause, _ run: RunDescription, estimateFactor: Double?) {
+  init(_ cause: LossCause, _ run: RunDescription, span: Interval, estimateFactor: Double?) {
     let amount = Self.accelerators(cause.accelerators)
     switch cause.kind {
     case .nothingWaited:
@@ -16,7 +16,11 @@ struct LossWords {
       explanation =
         "\(amount) of \(grouped(run.accelerators)) were free with an empty queue on average"
         + Self.largest(cause) + "."
-      advice = "No policy can win this time back: only more work can, or a smaller cluster."
+      advice =
+        run.isLongEmptied(in: span)
+        ? "To leave out how the cluster emptied after the last submission: "
+          + "--until \(run.untilLastSubmission)"
+        : "No policy can win this time back: only more work can, or a smaller cluster."
     case .withheld:
       title = "Free but withheld"
       explanation = Self.withheld(run.overtaking, amount) + Self.largest(cause) + "."
