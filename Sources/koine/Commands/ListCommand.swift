@@ -7,8 +7,8 @@ struct ListCommand: ParsableCommand {
     abstract: "Lists what the program knows by name.",
     discussion: "Example: koine list chips --format json",
     subcommands: [
-      ListChips.self, ListNodes.self, ListPolicies.self, ListMetrics.self, ListFormats.self,
-      ListWorkloads.self,
+      ListChips.self, ListNodes.self, ListModels.self, ListPolicies.self, ListMetrics.self,
+      ListFormats.self, ListWorkloads.self,
     ])
 }
 
