@@ -39,7 +39,10 @@ let package = Package(
     .executable(name: "koine", targets: ["koine"]),
     .library(
       name: "Koine",
-      targets: ["KoineModel", "KoineEngine", "KoinePolicies", "KoineFormats", "KoineMetrics"]),
+      targets: [
+        "KoineModel", "KoinePerformance", "KoineEngine", "KoinePolicies", "KoineFormats",
+        "KoineMetrics",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -54,6 +57,8 @@ let package = Package(
     .systemLibrary(name: "CPrefetch"),
     .target(name: "KoineStatistics", dependencies: ["CGSL"], swiftSettings: hot),
     .target(name: "KoineModel", swiftSettings: hot),
+    .target(
+      name: "KoinePerformance", dependencies: ["KoineModel"], swiftSettings: hot),
     .target(name: "KoineEngine", dependencies: ["KoineModel", "CPrefetch"], swiftSettings: hot),
     .target(
       name: "KoinePolicies",
@@ -98,6 +103,10 @@ let package = Package(
         "KoineModel", "KoineEngine", "KoinePolicies", "KoineFormats", "KoineMetrics",
         "KoineTestSupport",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "KoinePerformanceTests",
+      dependencies: ["KoineModel", "KoinePerformance", "KoineFormats", "KoineTestSupport"],
       swiftSettings: strict),
     .testTarget(name: "KoineCommandTests", dependencies: ["koine"], swiftSettings: strict),
     .testTarget(

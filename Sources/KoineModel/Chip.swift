@@ -69,37 +69,8 @@ public struct Chip: Hashable, Sendable {
     var figures = Array(peak_tflops.values)
     figures += [
       memory_gb, memoryBandwidth_gb_s, link_gb_s, tdp_w, idle_w, price_cny, rent_cny_per_hour,
-      photonic?.clock_ghz, photonic?.weightUpdate_s, photonic?.peak_tops,
-      photonic?.precision_bits, photonic?.latency_s, photonic?.electronics_w, photonic?.laser_w,
     ].compactMap { $0 }
+    figures += photonic?.figures ?? []
     return figures.map(\.confidence).max()
-  }
-}
-
-/// The optical matrix engine of a photonic accelerator.
-public struct PhotonicCore: Hashable, Sendable {
-  /// Rows and columns of the weight array, and the number of arrays; `nil` where not published.
-  public var rows: Int?
-  public var columns: Int?
-  public var cores: Int?
-  /// Rate at which vectors stream through the array, GHz.
-  public var clock_ghz: Figure?
-  /// Time to set all weights of an array, s.
-  public var weightUpdate_s: Figure?
-  /// Peak, TOPS.
-  public var peak_tops: Figure?
-  /// Effective bits of the analog result.
-  public var precision_bits: Figure?
-  /// Time from a vector's entry to its result, s.
-  public var latency_s: Figure?
-  /// Power of the electronics under load, without lasers, W.
-  public var electronics_w: Figure?
-  /// Laser power, burnt over allocated time, W.
-  public var laser_w: Figure?
-
-  public init(rows: Int? = nil, columns: Int? = nil, cores: Int? = nil) {
-    self.rows = rows
-    self.columns = columns
-    self.cores = cores
   }
 }

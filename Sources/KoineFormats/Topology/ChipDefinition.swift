@@ -32,7 +32,7 @@ struct ChipDefinition {
     readTexts(fields)
     chip.year = fields["year"]?.integer(in: 1990...2100)
     chip.scaleUpLimit = fields["scale_up_limit"]?.integer(in: 1...10_000_000)
-    chip.photonic = fields["photonic"].flatMap { Self.photonicCore($0, origin) }
+    chip.photonic = fields["photonic"].flatMap { PhotonicCore($0, origin) }
   }
 
   private mutating func readFigures(_ fields: YAMLMapping, _ origin: FigureOrigin) {
@@ -59,26 +59,5 @@ struct ChipDefinition {
     chip.software = fields["software"]?.text()
     chip.cudaCompatibility = fields["cuda_compatibility"]?.text()
     chip.notes = fields["notes"]?.text()
-  }
-
-  static let photonicKeys = [
-    "rows", "columns", "cores", "clock_ghz", "weight_update_s", "peak_tops", "precision_bits",
-    "latency_s", "electronics_w", "laser_w",
-  ]
-
-  private static func photonicCore(_ value: YAMLValue, _ origin: FigureOrigin) -> PhotonicCore? {
-    guard let fields = value.mapping(known: photonicKeys) else { return nil }
-    var core = PhotonicCore()
-    core.rows = fields["rows"]?.integer(in: 1...1_000_000)
-    core.columns = fields["columns"]?.integer(in: 1...1_000_000)
-    core.cores = fields["cores"]?.integer(in: 1...1_000_000)
-    core.clock_ghz = fields.figure("clock_ghz", .clock_ghz, origin)
-    core.weightUpdate_s = fields.figure("weight_update_s", .time_s, origin)
-    core.peak_tops = fields.figure("peak_tops", .peak_tflops, origin)
-    core.precision_bits = fields.figure("precision_bits", .precision_bits, origin)
-    core.latency_s = fields.figure("latency_s", .time_s, origin)
-    core.electronics_w = fields.figure("electronics_w", .power_w, origin)
-    core.laser_w = fields.figure("laser_w", .power_w, origin)
-    return core
   }
 }

@@ -10,6 +10,8 @@ extension Quantity {
   static let time_s = Quantity("s", 0...1_000_000)
   static let latency_us = Quantity("us", 0...1_000_000_000)
   static let precision_bits = Quantity("bits", 0.1...128)
+  static let energy_pj = Quantity("pJ", 0...1_000_000_000)
+  static let share = Quantity("", 0.001...1)
   static let cores = Quantity("cores", 0...1_000_000)
   static let hostMemory_gib = Quantity("GiB", 0...10_000_000)
   static let oversubscription = Quantity("", 0.01...10_000)

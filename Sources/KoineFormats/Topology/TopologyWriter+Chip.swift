@@ -32,19 +32,4 @@ extension TopologyWriter {
     fields.add("notes", chip.notes)
     return fields.tree
   }
-
-  private static func photonicCore(_ core: PhotonicCore) -> DocumentTree {
-    var fields = Fields()
-    fields.add("rows", integer: core.rows)
-    fields.add("columns", integer: core.columns)
-    fields.add("cores", integer: core.cores)
-    fields.add("clock_ghz", core.clock_ghz)
-    fields.add("weight_update_s", core.weightUpdate_s)
-    fields.add("peak_tops", core.peak_tops)
-    fields.add("precision_bits", core.precision_bits)
-    fields.add("latency_s", core.latency_s)
-    fields.add("electronics_w", core.electronics_w)
-    fields.add("laser_w", core.laser_w)
-    return fields.tree
-  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import KoineModel
 import Testing
 
 @testable import KoineFormats
@@ -26,13 +27,17 @@ import Testing
     #expect(keys(definitions["node_group"]) == NodeGroup.keys.sorted())
     #expect(keys(definitions["supernode"]) == NodeGroup.supernodeKeys.sorted())
     let chip = definitions["chip"]?["properties"] as? [String: [String: Any]]
-    #expect(keys(chip?["photonic"]) == ChipDefinition.photonicKeys.sorted())
+    let photonic = chip?["photonic"]
+    #expect(keys(photonic) == PhotonicCore.keys.sorted())
+    let parts = photonic?["properties"] as? [String: [String: Any]]
+    #expect(keys(parts?["energies"]) == PhotonicEnergyFigures.keys.sorted())
   }
 
   @Test func readmeNamesEveryKey() throws {
     let readme = try TopologyPaths.text(TopologyPaths.root + "/Topologies/README.md")
     let all =
-      TopologyFile.keys + ChipDefinition.keys + ChipDefinition.photonicKeys
+      TopologyFile.keys + ChipDefinition.keys + PhotonicCore.keys
+      + PhotonicEnergyFigures.keys
       + NodeTypeDefinition.keys + NodeGroup.keys + NodeGroup.supernodeKeys
     for key in all { #expect(readme.contains(key), "\(key)") }
   }
