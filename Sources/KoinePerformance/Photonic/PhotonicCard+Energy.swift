@@ -38,7 +38,8 @@ public struct PhotonicConversions: Hashable, Sendable {
 
 extension PhotonicCard {
   /// How often each converter works for `product`.
-  public func conversions(_ product: MatrixProduct, isResident: Bool = false) -> PhotonicConversions
+  public func conversions(_ product: MatrixProduct, weights place: WeightPlace = .host)
+    -> PhotonicConversions
   {
     let vectors = Double(product.vectors)
     let inner = Double(product.inner)
@@ -51,7 +52,7 @@ extension PhotonicCard {
     return PhotonicConversions(
       inputs: vectors * inner * width * Double(passes),
       outputs: vectors * outputs * depth * Double(passes),
-      weights: isResident && !isDynamic ? 0 : symbols,
+      weights: place == .arrays && !isDynamic ? 0 : symbols,
       additions: vectors * outputs * (depth - 1))
   }
 
@@ -59,14 +60,14 @@ extension PhotonicCard {
   ///
   /// - Parameter wall_s: allocated time that lasers burn for it, s; its own duration if `nil`.
   public func energy(
-    _ product: MatrixProduct, isResident: Bool = false, wall_s: Double? = nil
+    _ product: MatrixProduct, weights place: WeightPlace = .host, wall_s: Double? = nil
   ) -> PhotonicEnergy {
-    let count = conversions(product, isResident: isResident)
+    let count = conversions(product, weights: place)
     let input_j = count.inputs * (energies.dac_j + energies.modulator_j)
     let output_j = count.outputs * (energies.amplifier_j + energies.adc_j)
     let weight_j = count.weights * (energies.dac_j + energies.weight_j)
-    let wall = wall_s ?? time(product, isResident: isResident).total_s
-    let bytes = transferred_bytes(product, isResident: isResident)
+    let wall = wall_s ?? time(product, weights: place).total_s
+    let bytes = transferred_bytes(product, weights: place)
     return PhotonicEnergy(
       conversion_j: input_j + output_j + weight_j,
       operation_j: product.operations * energies.operation_j,

@@ -34,38 +34,41 @@ extension PhotonicCard {
     groups(product.inner, of: rows) * groups(product.outputs, of: columns)
   }
 
+  /// Where the weights of `product` stand if they stay on the card: in the arrays if they fit.
+  public func residence(of product: MatrixProduct) -> WeightPlace {
+    tiles(product) <= cores ? .arrays : .card
+  }
+
   /// The time of `product`.
   ///
-  /// - Parameter isResident: whether its weights are on the card already. They need no transfer
-  ///   then, and no update of arrays if all of them stand in the arrays at once.
   /// - Complexity: O(1).
-  public func time(_ product: MatrixProduct, isResident: Bool = false) -> PhotonicTime {
+  public func time(_ product: MatrixProduct, weights: WeightPlace = .host) -> PhotonicTime {
     var time =
       switch design {
-      case .weightStationary: stationaryTime(product, isResident)
+      case .weightStationary: stationaryTime(product, weights)
       case .dynamicCrossbar: crossbarTime(product)
-      case .interferometerMesh: meshTime(product, isResident)
+      case .interferometerMesh: meshTime(product, weights)
       }
     time.latency_s = latency_s
-    time.host_s = transferred_bytes(product, isResident: isResident) / host_bytes_s
+    time.host_s = transferred_bytes(product, weights: weights) / host_bytes_s
     time.total_s =
       overlapsTransfers ? max(time.optical_s, time.host_s) : time.optical_s + time.host_s
     return time
   }
 
   /// Bytes between host and card for one product.
-  public func transferred_bytes(_ product: MatrixProduct, isResident: Bool) -> Double {
+  public func transferred_bytes(_ product: MatrixProduct, weights place: WeightPlace) -> Double {
     let vectors = Double(product.vectors)
     let inner = Double(product.inner)
     let outputs = Double(product.outputs)
-    let weights = isResident ? 0 : inner * outputs * weight_bytes
+    let weights = place != .host ? 0 : inner * outputs * weight_bytes
     return vectors * inner * input_bytes + weights + vectors * outputs * output_bytes
   }
 
-  private func stationaryTime(_ product: MatrixProduct, _ isResident: Bool) -> PhotonicTime {
+  private func stationaryTime(_ product: MatrixProduct, _ weights: WeightPlace) -> PhotonicTime {
     let tiles = tiles(product)
     let rounds = groups(tiles, of: cores)
-    let stays = isResident && tiles <= cores
+    let stays = weights == .arrays && tiles <= cores
     return PhotonicTime(
       tiles: tiles, rounds: rounds,
       reprogram_s: stays ? 0 : Double(rounds) * weightUpdate_s,
@@ -86,10 +89,10 @@ extension PhotonicCard {
 
   /// The baseline of the same paper: cores share the vectors of a tile, so the clocks of all tiles
   /// are shared out before they are rounded up.
-  private func meshTime(_ product: MatrixProduct, _ isResident: Bool) -> PhotonicTime {
+  private func meshTime(_ product: MatrixProduct, _ weights: WeightPlace) -> PhotonicTime {
     let tiles = tiles(product)
     let rounds = groups(tiles, of: cores)
-    let stays = isResident && tiles <= cores
+    let stays = weights == .arrays && tiles <= cores
     let cycles = groups(tiles * product.vectors, of: cores) * passes
     return PhotonicTime(
       tiles: tiles, rounds: rounds, reprogram_s: stays ? 0 : Double(rounds) * weightUpdate_s,

@@ -10,15 +10,15 @@ import Testing
       var draw = Draw(seed: seed)
       let card = draw.card()
       let product = draw.product()
-      let isResident = draw.integer(0...1) == 1
-      let before = card.time(product, isResident: isResident).total_s
+      let place = WeightPlace.allCases[draw.integer(0...2)]
+      let before = card.time(product, weights: place).total_s
       var betters = [card, card, card, card]
       betters[0].clock_hz *= 1.5
       betters[1].cores += draw.integer(1...4)
       betters[2].host_bytes_s *= 2
       betters[3].weightUpdate_s /= 3
       for (index, better) in betters.enumerated() {
-        let after = better.time(product, isResident: isResident).total_s
+        let after = better.time(product, weights: place).total_s
         #expect(after <= before * (1 + 1e-12), "seed \(seed), change \(index)")
       }
     }
@@ -31,11 +31,12 @@ import Testing
       let card = draw.card()
       let product = draw.product()
       let away = card.time(product)
-      let home = card.time(product, isResident: true)
+      let residence = card.residence(of: product)
+      let home = card.time(product, weights: residence)
       #expect(product.operations / away.total_s <= card.peak_ops_s * (1 + 1e-9), "seed \(seed)")
       #expect(home.total_s <= away.total_s, "seed \(seed)")
       let saved =
-        card.energy(product).total_j - card.energy(product, isResident: true).total_j
+        card.energy(product).total_j - card.energy(product, weights: residence).total_j
       #expect(saved >= -1e-15, "seed \(seed)")
     }
   }
