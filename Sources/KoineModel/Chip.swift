@@ -26,6 +26,10 @@ public struct Chip: Hashable, Sendable {
   public var memoryBandwidth_gb_s: Figure?
   /// Dense peaks, in TFLOPS (TOPS for integers).
   public var peak_tflops: [Precision: Figure]
+  /// Shares of its nominal figures that programs reach, by kind of work.
+  public var efficiency: [OperatorClass: Figure]
+  /// Time that starting one kernel takes, microseconds.
+  public var kernelLaunch_us: Figure?
   /// Name of the scale-up link.
   public var linkName: String?
   /// Scale-up bandwidth of one accelerator, GB/s, both directions together.
@@ -62,6 +66,7 @@ public struct Chip: Hashable, Sendable {
     self.aliases = aliases
     self.kind = kind
     self.peak_tflops = [:]
+    self.efficiency = [:]
   }
 
   /// The weakest confidence among the figures that the chip states, or `nil` if it states none.

@@ -10,6 +10,7 @@ struct ChipDefinition {
       "vendor", "product", "aliases", "kind", "year", "process", "memory_type", "memory_gb",
       "memory_bandwidth_gb_s", "peak_tflops", "link", "link_gb_s", "scale_up_limit",
       "host_interface", "tdp_w", "idle_w", "price_cny", "rent_cny_per_hour", "photonic",
+      "efficiency", "kernel_launch_us",
       "form_factor", "software", "cuda_compatibility", "notes",
     ] + YAMLMapping.originKeys
 
@@ -43,10 +44,20 @@ struct ChipDefinition {
     chip.idle_w = fields.figure("idle_w", .power_w, origin)
     chip.price_cny = fields.figure("price_cny", .price_cny, origin)
     chip.rent_cny_per_hour = fields.figure("rent_cny_per_hour", .rent_cny_per_hour, origin)
+    chip.kernelLaunch_us = fields.figure("kernel_launch_us", .latency_us, origin)
+    readEfficiencies(fields, origin)
     let known = Precision.allCases.map(\.rawValue)
     guard let peaks = fields["peak_tflops"]?.mapping(known: known) else { return }
     for precision in Precision.allCases {
       chip.peak_tflops[precision] = peaks.figure(precision.rawValue, .peak_tflops, origin)
+    }
+  }
+
+  private mutating func readEfficiencies(_ fields: YAMLMapping, _ origin: FigureOrigin) {
+    let known = OperatorClass.allCases.map(\.rawValue)
+    guard let shares = fields["efficiency"]?.mapping(known: known) else { return }
+    for kind in OperatorClass.allCases {
+      chip.efficiency[kind] = shares.figure(kind.rawValue, .efficiency, origin)
     }
   }
 

@@ -3,6 +3,7 @@ extension Quantity {
   static let memory_gb = Quantity("GB", 0.001...100_000)
   static let bandwidth_gb_s = Quantity("GB/s", 0.001...10_000_000)
   static let peak_tflops = Quantity("TFLOPS", 0.000_001...10_000_000)
+  static let efficiency = Quantity("", 0.001...1.2)
   static let power_w = Quantity("W", 0...1_000_000)
   static let price_cny = Quantity("CNY", 0...1_000_000_000)
   static let rent_cny_per_hour = Quantity("CNY per hour", 0...100_000)

@@ -17,6 +17,10 @@ extension TopologyWriter {
       peaks.add(precision.rawValue, chip.peak_tflops[precision])
     }
     if !peaks.isEmpty { fields.add("peak_tflops", peaks.tree) }
+    var shares = Fields()
+    for kind in OperatorClass.allCases { shares.add(kind.rawValue, chip.efficiency[kind]) }
+    if !shares.isEmpty { fields.add("efficiency", shares.tree) }
+    fields.add("kernel_launch_us", chip.kernelLaunch_us)
     fields.add("link", chip.linkName)
     fields.add("link_gb_s", chip.link_gb_s)
     fields.add("scale_up_limit", integer: chip.scaleUpLimit)

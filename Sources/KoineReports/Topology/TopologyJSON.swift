@@ -49,13 +49,20 @@ public enum TopologyJSON {
     let figures: [(key: String, value: JSONValue)] = [
       ("year", .optional(chip.year)), ("memory_gb", figure(chip.memory_gb)),
       ("memory_bandwidth_gb_s", figure(chip.memoryBandwidth_gb_s)),
-      ("peak_tflops", .object(peaks)), ("link_gb_s", figure(chip.link_gb_s)),
+      ("peak_tflops", .object(peaks)),
+      ("efficiency", efficiencies(chip)), ("kernel_launch_us", figure(chip.kernelLaunch_us)),
+      ("link_gb_s", figure(chip.link_gb_s)),
       ("scale_up_limit", .optional(chip.scaleUpLimit)), ("tdp_w", figure(chip.tdp_w)),
       ("idle_w", figure(chip.idle_w)), ("price_cny", figure(chip.price_cny)),
       ("rent_cny_per_hour", figure(chip.rent_cny_per_hour)),
       ("photonic_peak_tops", figure(chip.photonic?.peak_tops)),
     ]
     return .object(head + extra + figures)
+  }
+
+  private static func efficiencies(_ chip: Chip) -> JSONValue {
+    .object(
+      OperatorClass.allCases.map { (key: $0.rawValue, value: figure(chip.efficiency[$0])) })
   }
 
   private static func fabric(_ fabric: Fabric) -> JSONValue {

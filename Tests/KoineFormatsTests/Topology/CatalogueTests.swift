@@ -50,9 +50,11 @@ import Testing
   }
 
   @Test func whatNobodyPublishedStaysUnknown() throws {
-    let bare = try chip("biren/br166l")
+    let bare = try chip("biren/br110")
     #expect(bare.peak_tflops.isEmpty && bare.memory_gb == nil && bare.link_gb_s == nil)
-    #expect(bare.tdp_w == Figure(600, confidence: .vendor, source: bare.tdp_w?.source ?? ""))
+    let derived = try chip("biren/br166l")
+    #expect(derived.tdp_w == Figure(600, confidence: .vendor, source: derived.tdp_w?.source ?? ""))
+    #expect(derived.peak_tflops[.fp16]?.confidence == .estimate)
     #expect(try chip("hygon/bw1000").peak_tflops.isEmpty)
   }
 
