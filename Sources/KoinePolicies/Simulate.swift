@@ -7,10 +7,13 @@ public struct RunOptions: Sendable {
   public var until: Instant?
   /// Fixes everything random in the policy.
   public var seed: UInt64
+  /// When nodes fail and are repaired.
+  public var faults: FaultSchedule
 
-  public init(until: Instant? = nil, seed: UInt64 = 0) {
+  public init(until: Instant? = nil, seed: UInt64 = 0, faults: FaultSchedule = .none) {
     self.until = until
     self.seed = seed
+    self.faults = faults
   }
 }
 
@@ -53,7 +56,8 @@ private struct Run {
   ) -> RunLog {
     var simulator = Simulator(
       workload, on: topology,
-      policy: ComposedPolicy(order: order, placement: placement, backfill: backfill))
+      policy: ComposedPolicy(order: order, placement: placement, backfill: backfill),
+      faults: options.faults)
     simulator.run(until: options.until ?? .never)
     return simulator.finish()
   }

@@ -46,8 +46,10 @@ public struct ClusterState: ~Copyable {
   /// - Parameters:
   ///   - hasShares: whether any job asks for a share of an accelerator.
   ///   - tracksNodes: whether the placement asks for it (``Placement/tracksNodes``).
+  ///   - hasFaults: whether nodes fail, so that they have to be told apart.
   init(
-    _ topology: Topology, candidatePools: [UInt32], hasShares: Bool, tracksNodes: Bool = false
+    _ topology: Topology, candidatePools: [UInt32], hasShares: Bool, tracksNodes: Bool = false,
+    hasFaults: Bool = false
   ) {
     var layout = ClusterLayout(topology)
     layout.addSets(topology)
@@ -62,7 +64,7 @@ public struct ClusterState: ~Copyable {
     self.hasShares = hasShares
     chipCount = topology.chips.count
     self.tracksNodes = tracksNodes
-    isCounted = !hasShares && !tracksNodes && layout.isInterchangeable(topology)
+    isCounted = !hasShares && !tracksNodes && !hasFaults && layout.isInterchangeable(topology)
     tracksDomains = topology.rackCount > 1 || !topology.supernodes.isEmpty
 
     let nodes = topology.nodeCount

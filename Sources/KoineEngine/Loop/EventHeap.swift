@@ -87,6 +87,27 @@ struct EventHeap: ~Copyable {
     siftUp(self[count], from: hole)
   }
 
+  /// Takes the event about `subject` out of the heap, which must hold one.
+  /// - Complexity: O(count); for what is rare.
+  mutating func remove(subject: UInt32) {
+    guard let index = (0..<count).first(where: { self[$0].subject == subject }) else {
+      preconditionFailure("no event is about the subject")
+    }
+    count -= 1
+    if index == count { return }
+    let event = self[count]
+    var hole = index
+    while true {
+      let first = hole << 2 &+ 1
+      if first >= count { break }
+      let least = (first..<min(first &+ 4, count)).min { self[$0] < self[$1] }!
+      if !(self[least] < event) { break }
+      self[hole] = self[least]
+      hole = least
+    }
+    siftUp(event, from: hole)
+  }
+
   /// The children of four siblings lie one after the other on four cache lines. Asking for all of them
   /// before it is known which will be needed hides the wait of a deep heap.
   @inline(__always)

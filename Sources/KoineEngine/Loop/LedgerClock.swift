@@ -69,7 +69,9 @@ struct LedgerClock: ~Copyable {
   }
 
   /// The finished ledger.
-  func ledger(capacity_milli: [Int64], span: Interval) -> Ledger {
+  ///
+  /// - Parameter down: time that nodes were out of service, by pool; empty if none ever was.
+  func ledger(capacity_milli: [Int64], down: [Int128], span: Interval) -> Ledger {
     var ledger = Ledger(capacity_milli: capacity_milli, span: span)
     for pool in capacity_milli.indices {
       let handle = PoolHandle(pool)
@@ -77,7 +79,9 @@ struct LedgerClock: ~Copyable {
       ledger[handle, .lost] = lost[pool]
       ledger[handle, .freeUnusable] = unusable[pool]
       ledger[handle, .freeWithheld] = withheld[pool]
-      let busy = productive[pool] + lost[pool] + unusable[pool] + withheld[pool]
+      let outage = down.isEmpty ? 0 : down[pool]
+      ledger[handle, .down] = outage
+      let busy = productive[pool] + lost[pool] + unusable[pool] + withheld[pool] + outage
       let idle = Int128(capacity_milli[pool]) * Int128(span.nanoseconds) - busy
       precondition(idle >= 0, "more time was used than there was")
       ledger[handle, .freeIdle] = idle

@@ -24,6 +24,8 @@ public struct RunLog: Sendable {
   public var decisions: Int
   /// FNV-1a over the (time, job, accelerators) of every start, in order.
   public var decisionHash: UInt64
+  /// Times that a node went down.
+  public var nodeFailures = 0
 
   /// A log in which none of `jobs` jobs has been submitted yet.
   init(

@@ -62,6 +62,9 @@ struct RunningJobs: ~Copyable {
   /// Counts what the job has done as work: it did not fail while the run lasted.
   mutating func keepWork(_ slot: UInt32) { slots[Int(slot)].requestWord &= 0x7FFF_FFFF }
 
+  /// Counts what the job has done as lost.
+  mutating func loseWork(_ slot: UInt32) { slots[Int(slot)].requestWord |= 1 << 31 }
+
   @inline(__always)
   mutating func remove(_ slot: UInt32) {
     slots[Int(slot)].next = freeHead
@@ -79,6 +82,6 @@ struct JobOutcome: BitwiseCopyable {
   var slot: UInt32
   var pool: UInt16
   /// Pending, waiting, running or rejected: a job that has started stays `running`, and how it ended
-  /// follows from the workload.
+  /// follows from the workload. Only a job that its node took down is `failed`.
   var state: JobState
 }

@@ -37,7 +37,8 @@ public struct SchedulerState: ~Copyable {
   var decisionHash: UInt64 = 0xcbf2_9ce4_8422_2325
 
   init(
-    _ workload: Workload, on topology: Topology, tracksRunning: Bool, tracksNodes: Bool = false
+    _ workload: Workload, on topology: Topology, tracksRunning: Bool, tracksNodes: Bool = false,
+    hasFaults: Bool = false
   ) {
     let table = DemandTable(workload, on: topology)
     let hasShares = workload.requests.contains { $0.share_milli < 1000 }
@@ -47,7 +48,7 @@ public struct SchedulerState: ~Copyable {
     now = workload.submit.first ?? .zero
     cluster = ClusterState(
       topology, candidatePools: table.candidatePools, hasShares: hasShares,
-      tracksNodes: tracksNodes)
+      tracksNodes: tracksNodes, hasFaults: hasFaults)
     waiting = SortedJobs(insertions: workload.count)
     running = SortedJobs(insertions: tracksRunning ? workload.count : 0)
     segments = SegmentArena(capacity: cluster.isCounted ? 0 : capacity.segments)

@@ -5,29 +5,54 @@ public import KoineModel
 /// Arrivals are read by a cursor, so that the heap holds only running jobs. At each instant all ends
 /// are applied, then all arrivals in file order, then the policy makes one pass (``EventRank``).
 public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
-  public private(set) var state: SchedulerState
-  private var policy: Policy
+  public internal(set) var state: SchedulerState
+  var policy: Policy
   private var cursor = 0
   private let capacity_milli: [Int64]
+  var faults: FaultState
 
   /// Sizes all memory of the run.
-  public init(_ workload: Workload, on topology: Topology, policy: consuming Policy) {
+  ///
+  /// - Parameters:
+  ///   - faults: when nodes fail and are repaired.
+  ///   - recorder: integrates over the faults what layouts of scale-up domains could not place.
+  public init(
+    _ workload: Workload, on topology: Topology, policy: consuming Policy,
+    faults: FaultSchedule = .none, recorder: WasteRecorder? = nil
+  ) {
     state = SchedulerState(
-      workload, on: topology, tracksRunning: policy.tracksRunning, tracksNodes: policy.tracksNodes)
+      workload, on: topology, tracksRunning: policy.tracksRunning, tracksNodes: policy.tracksNodes,
+      hasFaults: !faults.isEmpty)
     self.policy = policy
+    self.faults = FaultState(faults, on: topology)
+    self.faults.recorder = recorder
     capacity_milli = topology.pools.map {
       Int64($0.nodes.count * topology.nodeType(of: $0).accelerators) * 1000
     }
   }
 
   /// Applies every event up to and including `limit`.
+  ///
+  /// Faults after the last end of a workload change nothing and are left out; those of a run without
+  /// jobs are all applied.
   public mutating func run(until limit: Instant = .never) {
+    while let fault = faults.next, fault <= limit {
+      run(before: fault.nanoseconds)
+      if !isUnfinished && state.workload.count > 0 { break }
+      runInstantOfFaults(fault)
+    }
+    run(before: limit.isReached ? limit.nanoseconds + 1 : .max)
+    if limit.isReached && limit > state.now && isUnfinished { state.advance(to: limit) }
+  }
+
+  /// Applies every event before `bound`. Faults lie outside, so that this loop knows nothing of them.
+  private mutating func run(before bound: Int64) {
     let submissions = state.workload.submit
     while true {
       let arrival = cursor < submissions.count ? submissions[cursor].nanoseconds : .max
       let wake = policy.wakeTime > state.now ? policy.wakeTime.nanoseconds : .max
       let time = min(arrival, state.events.firstTime, wake)
-      if time == .max || time > limit.nanoseconds { break }
+      if time >= bound { break }
       if time > state.now.nanoseconds { state.advance(to: Instant(nanoseconds: time)) }
       if state.events.firstTime == time {
         repeat { endFirst() } while state.events.firstTime == time
@@ -40,7 +65,25 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       policy.pass(&state)
       state.arrivalCount = 0
     }
-    if limit.isReached && limit > state.now && isUnfinished { state.advance(to: limit) }
+  }
+
+  /// One instant at which nodes fail or are repaired: ends, repairs, failures, arrivals, one pass.
+  private mutating func runInstantOfFaults(_ now: Instant) {
+    if now > state.now { state.advance(to: now) }
+    var hasEnds = false
+    while state.events.firstTime == now.nanoseconds {
+      endFirst()
+      hasEnds = true
+    }
+    if applyFaults() { hasEnds = true }
+    if hasEnds { policy.endsAreDone(&state) }
+    let submissions = state.workload.submit
+    while cursor < submissions.count && submissions[cursor] == now {
+      admit(JobHandle(cursor))
+      cursor += 1
+    }
+    policy.pass(&state)
+    state.arrivalCount = 0
   }
 
   /// Whether anything waits, runs or is still to come.
@@ -76,19 +119,23 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       state.outcomes[state.runningJobs[slot].job.index].finish = .never
     }
     let begin = min(state.workload.submit.first ?? .zero, state.now)
-    let ledger = state.ledger.ledger(capacity_milli: capacity_milli, span: state.now - begin)
+    let down = faults.downTime(until: state.now) { state.cluster.capacity_milli(of: $0) }
+    let ledger = state.ledger.ledger(
+      capacity_milli: capacity_milli, down: down, span: state.now - begin)
     var log = RunLog(
       jobs: state.workload.count, ledger: ledger, begin: begin, end: state.now,
       events: state.eventCount, decisions: state.decisionCount, decisionHash: state.decisionHash)
+    log.nodeFailures = faults.failures
     for job in 0..<state.workload.count {
       let outcome = state.outcomes[job]
       log.state[job] = outcome.state
-      guard outcome.state == .running else { continue }
+      guard outcome.state == .running || outcome.state == .failed else { continue }
       log.start[job] = outcome.start
       log.pool[job] = PoolHandle(Int(outcome.pool))
       log.nodes[job] = outcome.nodes
       if outcome.finish == .never { continue }
       log.finish[job] = outcome.finish
+      if outcome.state == .failed { continue }
       log.state[job] = JobState(endedBy: state.workload.ending[job])
     }
     return log

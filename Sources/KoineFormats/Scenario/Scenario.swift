@@ -13,6 +13,8 @@ public struct Scenario: Hashable, Sendable {
   public var until: Interval?
   /// How many times the nodes of the topology are taken.
   public var scale: Int?
+  /// A trace of node faults.
+  public var faults: String?
 
   public init() {}
 }

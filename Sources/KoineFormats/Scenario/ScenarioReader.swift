@@ -3,7 +3,7 @@ import Yams
 
 /// Reads scenario files.
 public struct ScenarioReader {
-  static let keys = ["topology", "workload", "workload_format", "seed", "until", "scale"]
+  static let keys = ["topology", "workload", "workload_format", "seed", "until", "scale", "faults"]
   private let vocabulary: PolicyVocabulary
 
   public init(_ vocabulary: PolicyVocabulary) { self.vocabulary = vocabulary }
@@ -49,6 +49,7 @@ public struct ScenarioReader {
     scenario.topology = fields["topology"]?.name().map { Self.resolved($0, from: folder) }
     scenario.workload = fields["workload"]?.name().map { Self.resolved($0, from: folder) }
     scenario.workloadFormat = fields["workload_format"]?.name()
+    scenario.faults = fields["faults"]?.name().map { Self.resolved($0, from: folder) }
     scenario.policy = policy(fields)
     scenario.seed = fields["seed"]?.integer(in: 0...Int.max).map { UInt64($0) }
     scenario.scale = fields["scale"]?.integer(in: 1...1_000_000)

@@ -11,6 +11,7 @@ struct RunInputs {
   /// What was repaired while reading.
   let repairs: [Diagnostic]
   let policy: PolicySpecification
+  let faults: FaultSchedule
   let plan: RunPlan
 
   /// - Throws: every problem of the topology and of the workload.
@@ -27,13 +28,17 @@ struct RunInputs {
     let loaded = collect(&problems) { () throws(InputError) in
       try WorkloadSource.load(plan.workload, format: plan.workloadFormat, seed: plan.seed)
     }
-    guard problems.isEmpty, let loaded else { throw InputError(problems) }
+    let trace = collect(&problems) { () throws(InputError) in
+      try plan.faults.map { path throws(InputError) in try FaultTraceReader().trace(path: path) }
+    }
+    guard problems.isEmpty, let loaded, let trace else { throw InputError(problems) }
     if topology == nil { topology = try Self.defaultTopology(plan, loaded.workload, resolver) }
     let cluster = topology!
     try Self.check(loaded.workload, cluster, plan, resolver)
     self.topology = cluster
     workload = loaded.workload
     repairs = loaded.repairs
+    faults = try trace?.schedule(on: cluster).faults ?? .none
     policy = PolicySpecification(Self.policy(plan, on: cluster))
   }
 
@@ -85,7 +90,8 @@ struct RunInputs {
   func simulate() -> RunLog {
     KoinePolicies.simulate(
       workload, on: topology, policy: policy,
-      options: RunOptions(until: plan.until.map { .zero + $0 }, seed: plan.seed))
+      options: RunOptions(
+        until: plan.until.map { .zero + $0 }, seed: plan.seed, faults: faults))
   }
 
   var description: RunDescription {

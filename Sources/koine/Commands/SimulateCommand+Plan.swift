@@ -14,6 +14,8 @@ struct RunPlan {
   /// The time as the user wrote it, for messages.
   var untilText: String?
   var scale: Int
+  /// A trace of node faults.
+  var faults: String?
 }
 
 extension SimulateCommand {
@@ -44,7 +46,8 @@ extension SimulateCommand {
       workloadFormat: workloadFormat ?? scenario.workloadFormat,
       policy: scenario.policy.overridden(by: parts),
       seed: seed ?? scenario.seed ?? Self.defaultSeed, until: limit ?? scenario.until,
-      untilText: until, scale: scale ?? scenario.scale ?? 1)
+      untilText: until, scale: scale ?? scenario.scale ?? 1,
+      faults: faults ?? scenario.faults)
   }
 
   /// The scenario that the first argument names, or an empty one around the topology it names.

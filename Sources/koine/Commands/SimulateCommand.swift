@@ -48,6 +48,9 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Take every group of nodes this many times.")
   var scale: Int?
 
+  @Option(help: "A trace of node faults, which take nodes and the jobs on them down.")
+  var faults: String?
+
   @Option(help: "How to print the results.")
   var format: OutputFormat = .text
 
