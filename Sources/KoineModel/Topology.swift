@@ -14,6 +14,11 @@ public struct Supernode: Hashable, Sendable {
   public var bandwidth_gb_s: Figure?
   /// Time to set circuits for a job, s: device, transceiver re-lock and control plane together.
   public var reconfiguration_s: Figure?
+  /// What the circuits of an optical domain can join; `nil` where the file does not say.
+  public var circuits: Circuits?
+
+  /// Time to set circuits for a job, s: as stated, else the three delays of the circuits added.
+  public var circuitTime_s: Figure? { reconfiguration_s ?? circuits?.reconfiguration_s }
 
   public init(name: String, switching: SupernodeSwitching = .electrical) {
     self.name = name

@@ -2,7 +2,8 @@ import KoineModel
 
 extension NodeGroup {
   static let supernodeKeys =
-    ["name", "nodes", "switching", "bandwidth_gb_s", "reconfiguration_s"] + YAMLMapping.originKeys
+    ["name", "nodes", "switching", "bandwidth_gb_s", "reconfiguration_s", "circuits"]
+    + YAMLMapping.originKeys
 
   /// The scale-up domains of a group: `supernode` repeated over it, or `supernodes` one by one.
   static func supernodes(
@@ -52,8 +53,17 @@ extension NodeGroup {
     if supernode.switching == .electrical, let value = fields["reconfiguration_s"] {
       value.report(.conflict("only optical switching has circuits to set"))
     }
-    return fields.required("nodes")?.integer(in: 1...limit)
-      .map { SupernodeEntry(supernode: supernode, nodes: $0) }
+    guard let nodes = fields.required("nodes")?.integer(in: 1...limit) else { return nil }
+    if let value = fields["circuits"] {
+      supernode.circuits = circuits(value, nodes: nodes, origin)
+      if supernode.switching == .electrical {
+        value.report(.conflict("only optical switching has circuits to set"))
+      }
+      if supernode.circuits?.reconfiguration_s != nil, let stated = fields["reconfiguration_s"] {
+        stated.report(.conflict("cannot stand beside the three delays of 'circuits'"))
+      }
+    }
+    return SupernodeEntry(supernode: supernode, nodes: nodes)
   }
 
   private struct SupernodeEntry {

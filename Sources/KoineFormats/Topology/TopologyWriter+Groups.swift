@@ -89,6 +89,7 @@ extension TopologyWriter {
     fields.add("switching", supernode.switching.rawValue)
     fields.add("bandwidth_gb_s", supernode.bandwidth_gb_s)
     fields.add("reconfiguration_s", supernode.reconfiguration_s)
+    if let circuits = supernode.circuits { fields.add("circuits", tree(circuits)) }
     return fields.tree
   }
 }

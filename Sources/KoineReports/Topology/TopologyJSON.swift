@@ -35,7 +35,7 @@ public enum TopologyJSON {
       ("supernodes", .integer(supernodes.count)),
       ("switching", .optional(first?.switching.rawValue)),
       ("bandwidth_gb_s", figure(first?.bandwidth_gb_s)),
-      ("reconfiguration_s", figure(first?.reconfiguration_s)),
+      ("reconfiguration_s", figure(first?.circuitTime_s)),
     ])
   }
 

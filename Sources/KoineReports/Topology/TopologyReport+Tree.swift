@@ -55,7 +55,7 @@ extension TopologyReport {
     text += " of \(grouped(size)) nodes (\(grouped(accelerators)) accelerators)"
     text += ", \(words(supernode.bandwidth_gb_s, "GB/s"))"
     if supernode.switching == .optical {
-      text += ", circuits set in \(words(supernode.reconfiguration_s, "s"))"
+      text += ", circuits set in \(words(supernode.circuitTime_s, "s"))"
     }
     return text + "; \(racks)"
   }

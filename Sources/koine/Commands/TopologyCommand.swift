@@ -12,6 +12,7 @@ struct TopologyCommand: ParsableCommand {
     discussion: "Example: koine topology show shanghai-mixed",
     subcommands: [
       TopologyCheck.self, TopologyShow.self, TopologyImport.self, TopologyExport.self,
+      TopologyReplay.self,
     ])
 }
 
