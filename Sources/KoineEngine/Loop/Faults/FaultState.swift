@@ -1,4 +1,4 @@
-public import KoineModel
+import KoineModel
 
 /// The faults of a run: what is still to come, which nodes are down, and how long pools were.
 ///
