@@ -60,7 +60,7 @@ import Testing
     #expect(listing.output.contains("gsl libgsl-dev\n"))
     #expect(
       listing.output.split(separator: "\n").count
-        == manifest.text.matches(of: /\.systemLibrary\(/).count)
+        == manifest.text.matches(of: /pkgConfig:/).count)
   }
 
   @Test func linksOfTheDocumentsLeadSomewhere() {
