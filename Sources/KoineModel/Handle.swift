@@ -59,5 +59,7 @@ public typealias JobHandle = Handle<Named.Job>
 public typealias TenantHandle = Handle<Named.Tenant>
 /// A request, as an index into ``Workload/requests``.
 public typealias RequestHandle = Handle<Request>
+/// What a job does, as an index into ``Workload/works``.
+public typealias WorkHandle = Handle<ModelWork>
 /// A list of chips, as an index into ``Workload/chipSelections``.
 public typealias ChipSelectionHandle = Handle<Named.ChipSelection>

@@ -36,11 +36,13 @@ public struct Request: Hashable, Sendable {
   /// Whether the job waits for that closeness; otherwise it is preferred and given up when it
   /// cannot be had now.
   public var localityIsRequired: Bool
+  /// What the job does, if its duration follows from where it runs; ``Handle/none`` for a given one.
+  public var work: WorkHandle
 
   public init(
     accelerators: Int32, share_milli: Int32 = 1000, tasks: Int32 = 0, cpu_milli: Int64 = 0,
     memory_mib: Int64 = 0, chips: ChipSelectionHandle = .none, locality: Locality = .anywhere,
-    localityIsRequired: Bool = false
+    localityIsRequired: Bool = false, work: WorkHandle = .none
   ) {
     precondition(accelerators >= 0 && (1...1000).contains(share_milli))
     precondition(share_milli == 1000 || accelerators == 1, "only a single accelerator is shared")
@@ -54,6 +56,7 @@ public struct Request: Hashable, Sendable {
     self.chips = chips
     self.locality = locality
     self.localityIsRequired = localityIsRequired
+    self.work = work
   }
 
   /// Thousandths of an accelerator in all.

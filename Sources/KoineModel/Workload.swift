@@ -30,7 +30,7 @@ public enum JobNames: Sendable {
 public struct Workload: Sendable {
   public var name: String
   public var submit: [Instant]
-  /// Time that the job runs once started.
+  /// Time that the job runs once started. Of a job with ``ModelWork`` it is not used: see ``units``.
   public var duration: [Interval]
   /// What the user said it would take; equal to `duration` where the source has no estimate.
   public var estimate: [Interval]
@@ -39,6 +39,10 @@ public struct Workload: Sendable {
   /// Higher is more urgent.
   public var priority: [Int32]
   public var ending: [JobEnding]
+  /// Amount of ``ModelWork`` of each job, positive where its request names one; empty if none does.
+  public var units: [Double]
+  /// What the work handles of requests stand for.
+  public var works: [ModelWork]
   public var names: JobNames
   /// What the request handles stand for.
   public var requests: [Request]
@@ -61,6 +65,8 @@ public struct Workload: Sendable {
     tenant = []
     priority = []
     ending = []
+    units = []
+    works = []
     names = .ordinal
     requests = []
     tenantNames = []

@@ -7,12 +7,18 @@ public struct RunOptions: Sendable {
   public var until: Instant?
   /// Fixes everything random in the policy.
   public var seed: UInt64
+  /// How fast work runs and what it does to the network.
+  public var performance: Performance
   /// When nodes fail and are repaired.
   public var faults: FaultSchedule
 
-  public init(until: Instant? = nil, seed: UInt64 = 0, faults: FaultSchedule = .none) {
+  public init(
+    until: Instant? = nil, seed: UInt64 = 0, performance: Performance = Performance(),
+    faults: FaultSchedule = .none
+  ) {
     self.until = until
     self.seed = seed
+    self.performance = performance
     self.faults = faults
   }
 }
@@ -57,7 +63,7 @@ private struct Run {
     var simulator = Simulator(
       workload, on: topology,
       policy: ComposedPolicy(order: order, placement: placement, backfill: backfill),
-      faults: options.faults)
+      performance: options.performance, faults: options.faults)
     simulator.run(until: options.until ?? .never)
     return simulator.finish()
   }

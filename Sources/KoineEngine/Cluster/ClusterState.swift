@@ -46,10 +46,10 @@ public struct ClusterState: ~Copyable {
   /// - Parameters:
   ///   - hasShares: whether any job asks for a share of an accelerator.
   ///   - tracksNodes: whether the placement asks for it (``Placement/tracksNodes``).
-  ///   - hasFaults: whether nodes fail, so that they have to be told apart.
+  ///   - needsNodes: whether it matters on which nodes a job runs, even if they are all alike.
   init(
     _ topology: Topology, candidatePools: [UInt32], hasShares: Bool, tracksNodes: Bool = false,
-    hasFaults: Bool = false
+    needsNodes: Bool = false
   ) {
     var layout = ClusterLayout(topology)
     layout.addSets(topology)
@@ -64,7 +64,8 @@ public struct ClusterState: ~Copyable {
     self.hasShares = hasShares
     chipCount = topology.chips.count
     self.tracksNodes = tracksNodes
-    isCounted = !hasShares && !tracksNodes && !hasFaults && layout.isInterchangeable(topology)
+    isCounted =
+      !hasShares && !tracksNodes && !needsNodes && layout.isInterchangeable(topology)
     tracksDomains = topology.rackCount > 1 || !topology.supernodes.isEmpty
 
     let nodes = topology.nodeCount

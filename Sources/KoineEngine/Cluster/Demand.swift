@@ -18,8 +18,13 @@ public struct Demand: BitwiseCopyable, Sendable {
   private var poolEnd: Int
   /// Place of the request when all are sorted by size; equal to none other.
   var sizeRank: Int
+  /// Index of its kind of work, and its row in ``SpeedTable``; -1 for a given duration.
+  private(set) var work: Int
+  private(set) var workRow: Int
 
-  init(_ request: Request, pools: Range<Int>, sizeRank: Int) {
+  init(_ request: Request, pools: Range<Int>, sizeRank: Int, workRow: Int = -1) {
+    work = request.work == .none ? -1 : request.work.index
+    self.workRow = workRow
     accelerators = Int(request.accelerators)
     share_milli = Int(request.share_milli)
     tasks = Int(request.tasks)
@@ -39,6 +44,20 @@ public struct Demand: BitwiseCopyable, Sendable {
   var isPlain: Bool {
     cpu_milli | memory_mib == 0 && share_milli == 1000 && accelerators > 0
       && (!localityIsRequired || locality == .anywhere)
+  }
+
+  /// How far apart the job's accelerators can be on nodes of `nodeAccelerators`.
+  func widestSpread(
+    nodeAccelerators: Int, in widest: PlacementSpread
+  ) -> PlacementSpread {
+    if tasks <= 1 && accelerators <= nodeAccelerators { return .node }
+    guard localityIsRequired else { return widest }
+    return switch locality {
+    case .anywhere: widest
+    case .rack: .rack
+    case .supernode: .supernode
+    case .node, .island: .node
+    }
   }
 
   /// The part of `whole` that falls to `accelerators` of the job's, rounded up.
@@ -62,16 +81,54 @@ public struct Demand: BitwiseCopyable, Sendable {
 struct DemandTable {
   var demands: [Demand] = []
   var candidatePools: [UInt32] = []
+  /// Requests whose duration follows from their work.
+  var workRows = 0
+  /// By row of work, the time of a unit on the slowest placement, nanoseconds.
+  var slowest_ns: [Double] = []
 
   /// - Complexity: O(requests x pools).
-  init(_ workload: Workload, on topology: Topology) {
+  init(_ workload: Workload, on topology: Topology, speeds: (any SpeedSource)? = nil) {
     let ranks = Self.sizeRanks(of: workload.requests)
     var ranges: [ChipSelectionHandle: Range<Int>] = [:]
     for (index, request) in workload.requests.enumerated() {
+      if request.work != .none {
+        appendWork(request, rank: ranks[index], workload, topology, speeds)
+        continue
+      }
       let pools = ranges[request.chips] ?? appendPools(request.chips, workload, topology)
       ranges[request.chips] = pools
       demands.append(Demand(request, pools: pools, sizeRank: ranks[index]))
     }
+  }
+
+  /// Work has its own list of pools: those on which it can run at all.
+  private mutating func appendWork(
+    _ request: Request, rank: Int, _ workload: Workload, _ topology: Topology,
+    _ speeds: (any SpeedSource)?
+  ) {
+    let pools = appendPools(request.chips, workload, topology)
+    let all = candidatePools[pools]
+    candidatePools.removeSubrange(pools)
+    let demand = Demand(request, pools: pools, sizeRank: rank)
+    let widest: PlacementSpread = topology.rackCount > 1 ? .fabric : .rack
+    var slowest_ns = 0.0
+    for pool in all {
+      let size = topology.nodeType(of: topology.pools[Int(pool)]).accelerators
+      guard
+        let speed = speeds?.speed(
+          of: workload.works[request.work.index], accelerators: demand.accelerators,
+          on: PoolHandle(Int(pool)),
+          spread: demand.widestSpread(nodeAccelerators: size, in: widest))
+      else { continue }
+      candidatePools.append(pool)
+      slowest_ns = max(slowest_ns, speed.unit_ns)
+    }
+    demands.append(
+      Demand(
+        request, pools: pools.lowerBound..<candidatePools.count, sizeRank: rank,
+        workRow: workRows))
+    self.slowest_ns.append(slowest_ns)
+    workRows += 1
   }
 
   private mutating func appendPools(

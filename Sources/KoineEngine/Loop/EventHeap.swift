@@ -15,7 +15,7 @@ struct EventHeap: ~Copyable {
   }
 
   @inline(__always)
-  private subscript(index: Int) -> Event {
+  private(set) subscript(index: Int) -> Event {
     get { events[index &+ Self.front] }
     set { events[index &+ Self.front] = newValue }
   }
@@ -114,6 +114,20 @@ struct EventHeap: ~Copyable {
   private func prefetchChildren(ofFourAt child: Int) {
     let first = child << 2 &+ 1 &+ Self.front
     for line in 0..<4 { events.prefetch(first &+ line << 2) }
+  }
+
+  /// Whether another event has no room.
+  var isFull: Bool { count + Self.front == events.count }
+
+  /// Drops the events whose job has been given another end.
+  /// - Complexity: O(n log n) at worst for n events.
+  mutating func removeStale(_ progress: borrowing Column<JobProgress>) {
+    let before = count
+    count = 0
+    for index in 0..<before {
+      let event = self[index]
+      if progress[Int(event.subject)].sequence == event.sequence { push(event) }
+    }
   }
 
   /// The index of the earliest of four siblings, by selections rather than branches: which of them it

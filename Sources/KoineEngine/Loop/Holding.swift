@@ -29,7 +29,7 @@ extension SchedulerState {
   public func holdings() -> [Holding] {
     if cluster.isCounted { return [] }
     var holdings: [Holding] = []
-    let jobs = (0..<events.count).map { runningJobs[events.subject(at: $0)] }
+    let jobs = runningSlots().map { runningJobs[$0] }
     for running in jobs.sorted(by: { $0.job < $1.job }) {
       let demand = demands[running.request]
       var segment = running.first
@@ -44,5 +44,14 @@ extension SchedulerState {
       }
     }
     return holdings
+  }
+
+  /// Where the running jobs are, in no particular order.
+  func runningSlots() -> [UInt32] {
+    (0..<events.count).compactMap { index in
+      let event = events[index]
+      let isStale = work.movesEnds && work.progress[Int(event.subject)].sequence != event.sequence
+      return isStale ? nil : event.subject
+    }
   }
 }

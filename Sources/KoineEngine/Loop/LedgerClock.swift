@@ -7,6 +7,9 @@ import KoineModel
 struct LedgerClock: ~Copyable {
   private var productive: Column<Int128>
   private var lost: Column<Int128>
+  private var communication: Column<Int128>
+  private var imbalance: Column<Int128>
+  private var reconfiguration: Column<Int128>
   private var unusable: Column<Int128>
   private var withheld: Column<Int128>
   /// Thousandths of an accelerator that are unusable and withheld now.
@@ -22,6 +25,9 @@ struct LedgerClock: ~Copyable {
   init(poolCount: Int, nodeCount: Int) {
     productive = Column(repeating: 0, count: poolCount)
     lost = Column(repeating: 0, count: poolCount)
+    communication = Column(repeating: 0, count: poolCount)
+    imbalance = Column(repeating: 0, count: poolCount)
+    reconfiguration = Column(repeating: 0, count: poolCount)
     unusable = Column(repeating: 0, count: poolCount)
     withheld = Column(repeating: 0, count: poolCount)
     unusable_milli = Column(repeating: 0, count: poolCount)
@@ -54,6 +60,28 @@ struct LedgerClock: ~Copyable {
     }
   }
 
+  /// Charges work that was not all productive. Such jobs hold whole accelerators.
+  mutating func charge(
+    _ first: Segment, _ split: WorkSplit, isLost: Bool, cluster: borrowing ClusterState,
+    segments: borrowing SegmentArena
+  ) {
+    var segment = first
+    while true {
+      let pool = Int(cluster.poolOfNode[Int(segment.node)])
+      let milli = Int128(segment.mask.nonzeroBitCount * 1000)
+      if isLost {
+        lost[pool] += milli * Int128(split.total_ns)
+      } else {
+        productive[pool] += milli * Int128(split.productive_ns)
+        communication[pool] += milli * Int128(split.communication_ns)
+        imbalance[pool] += milli * Int128(split.imbalance_ns)
+        reconfiguration[pool] += milli * Int128(split.reconfiguration_ns)
+      }
+      if segment.next == SegmentArena.end { return }
+      segment = segments[segment.next]
+    }
+  }
+
   @inline(__always)
   private mutating func charge(_ pool: Int, _ milli: Int64, _ span: Interval, isLost: Bool) {
     let amount = Int128(milli) * Int128(span.nanoseconds)
@@ -77,11 +105,17 @@ struct LedgerClock: ~Copyable {
       let handle = PoolHandle(pool)
       ledger[handle, .productive] = productive[pool]
       ledger[handle, .lost] = lost[pool]
+      ledger[handle, .communication] = communication[pool]
+      ledger[handle, .imbalance] = imbalance[pool]
+      ledger[handle, .reconfiguration] = reconfiguration[pool]
       ledger[handle, .freeUnusable] = unusable[pool]
       ledger[handle, .freeWithheld] = withheld[pool]
       let outage = down.isEmpty ? 0 : down[pool]
       ledger[handle, .down] = outage
-      let busy = productive[pool] + lost[pool] + unusable[pool] + withheld[pool] + outage
+      let work =
+        productive[pool] + lost[pool] + communication[pool] + imbalance[pool]
+        + reconfiguration[pool]
+      let busy = work + unusable[pool] + withheld[pool] + outage
       let idle = Int128(capacity_milli[pool]) * Int128(span.nanoseconds) - busy
       precondition(idle >= 0, "more time was used than there was")
       ledger[handle, .freeIdle] = idle

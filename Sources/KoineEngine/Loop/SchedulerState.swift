@@ -28,6 +28,7 @@ public struct SchedulerState: ~Copyable {
   var sequence: UInt32 = 0
   var runningJobs: RunningJobs
   var outcomes: Column<JobOutcome>
+  var work: WorkClock
   var waitingDemands: WaitingDemands
   var failedAtRelease: Column<UInt32>
   var ledger: LedgerClock
@@ -37,22 +38,25 @@ public struct SchedulerState: ~Copyable {
   var decisionHash: UInt64 = 0xcbf2_9ce4_8422_2325
 
   init(
-    _ workload: Workload, on topology: Topology, tracksRunning: Bool, tracksNodes: Bool = false,
-    hasFaults: Bool = false
+    _ workload: Workload, on topology: Topology, performance: Performance, tracksRunning: Bool,
+    tracksNodes: Bool = false, hasFaults: Bool = false
   ) {
-    let table = DemandTable(workload, on: topology)
+    let table = DemandTable(workload, on: topology, speeds: performance.speeds)
     let hasShares = workload.requests.contains { $0.share_milli < 1000 }
     let capacity = SchedulerCapacity(workload, topology, table.demands)
-    self.workload = workload
+    self.workload = workload.withEstimates(table)
     self.tracksRunning = tracksRunning
     now = workload.submit.first ?? .zero
     cluster = ClusterState(
       topology, candidatePools: table.candidatePools, hasShares: hasShares,
-      tracksNodes: tracksNodes, hasFaults: hasFaults)
+      tracksNodes: tracksNodes, needsNodes: hasFaults || table.workRows > 0)
     waiting = SortedJobs(insertions: workload.count)
     running = SortedJobs(insertions: tracksRunning ? workload.count : 0)
     segments = SegmentArena(capacity: cluster.isCounted ? 0 : capacity.segments)
-    events = EventHeap(capacity: capacity.running)
+    work = WorkClock(
+      workload, on: topology, performance, rows: table.workRows, running: capacity.running)
+    // Stale events are dropped when the heap is full, so that half of it is enough for the others.
+    events = EventHeap(capacity: work.movesEnds ? 2 * capacity.running + 64 : capacity.running)
     ranking = Column(zeroed: workload.count)
     runningJobs = RunningJobs(capacity: capacity.running)
     outcomes = Column(zeroed: workload.count)
@@ -185,17 +189,16 @@ public struct SchedulerState: ~Copyable {
   @inline(__always)
   private mutating func run(_ job: JobHandle, _ gang: PlacedGang, _ demand: Demand) {
     let index = job.index
-    let finish = now + workload.duration[index]
     let slot = runningJobs.insert(
       RunningJob(
         job, request: workload.request[index], start: now, first: gang.first,
         isLost: workload.ending[index] == .fails))
+    let finish =
+      demand.workRow < 0 ? now + workload.duration[index] : beginWork(slot, demand, gang)
     outcomes[index] = JobOutcome(
       start: now, finish: finish, nodes: gang.nodes, slot: slot, pool: UInt16(gang.pool),
       state: .running)
-    sequence &+= 1
-    precondition(sequence < 1 << 29, "more than 536 million events")
-    events.push(Event(.finish, at: finish, sequence: sequence, subject: slot))
+    schedule(slot, at: finish)
     if tracksRunning {
       running.insert(
         job, key: (now + workload.estimate[index]).nanoseconds, size: demand.accelerators,
@@ -206,6 +209,28 @@ public struct SchedulerState: ~Copyable {
     digest(UInt64(bitPattern: now.nanoseconds))
     digest(UInt64(job.rawValue))
     digest(UInt64(demand.accelerators))
+  }
+
+  /// Makes `finish` the end of the job in `slot`, whatever was scheduled before.
+  @inline(__always)
+  mutating func schedule(_ slot: UInt32, at finish: Instant) {
+    sequence &+= 1
+    precondition(sequence < 1 << 29, "more than 536 million events")
+    if work.movesEnds {
+      work.progress[Int(slot)].sequence = sequence
+      outcomes[runningJobs[slot].job.index].finish = finish
+      if events.isFull { events.removeStale(work.progress) }
+    }
+    events.push(Event(.finish, at: finish, sequence: sequence, subject: slot))
+  }
+
+  /// Drops ends that have been moved, so that the first event is one that will happen.
+  mutating func dropStaleEvents() {
+    while events.count > 0,
+      work.progress[Int(events.first.subject)].sequence != events.first.sequence
+    {
+      events.removeFirst()
+    }
   }
 
   @inline(__always)
@@ -231,7 +256,8 @@ public struct SchedulerState: ~Copyable {
   @inline(__always)
   mutating func finish(_ slot: UInt32) -> JobHandle {
     let running = runningJobs[slot]
-    charge(running)
+    if demands[running.request].workRow < 0 { charge(running) } else { endWork(slot, running) }
+    if work.movesEnds { work.progress[Int(slot)].sequence = 0 }
     cluster.remove(running.first, of: demands[running.request], segments: &segments)
     runningJobs.remove(slot)
     if tracksRunning {

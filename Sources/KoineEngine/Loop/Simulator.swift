@@ -14,15 +14,17 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   /// Sizes all memory of the run.
   ///
   /// - Parameters:
+  ///   - performance: how fast work runs whose duration is not given.
   ///   - faults: when nodes fail and are repaired.
   ///   - recorder: integrates over the faults what layouts of scale-up domains could not place.
   public init(
     _ workload: Workload, on topology: Topology, policy: consuming Policy,
-    faults: FaultSchedule = .none, recorder: WasteRecorder? = nil
+    performance: Performance = Performance(), faults: FaultSchedule = .none,
+    recorder: WasteRecorder? = nil
   ) {
     state = SchedulerState(
-      workload, on: topology, tracksRunning: policy.tracksRunning, tracksNodes: policy.tracksNodes,
-      hasFaults: !faults.isEmpty)
+      workload, on: topology, performance: performance, tracksRunning: policy.tracksRunning,
+      tracksNodes: policy.tracksNodes, hasFaults: !faults.isEmpty)
     self.policy = policy
     self.faults = FaultState(faults, on: topology)
     self.faults.recorder = recorder
@@ -49,6 +51,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   private mutating func run(before bound: Int64) {
     let submissions = state.workload.submit
     while true {
+      if state.work.movesEnds { state.dropStaleEvents() }
       let arrival = cursor < submissions.count ? submissions[cursor].nanoseconds : .max
       let wake = policy.wakeTime > state.now ? policy.wakeTime.nanoseconds : .max
       let time = min(arrival, state.events.firstTime, wake)
@@ -98,6 +101,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     state.prefetchNextEnds()
     state.eventCount += 1
     policy.jobEnded(state.finish(slot), &state)
+    if state.work.movesEnds { state.dropStaleEvents() }
   }
 
   @inline(__always)
@@ -112,10 +116,14 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
 
   /// What happened. Ends the run: jobs that still run are charged up to now.
   public consuming func finish() -> RunLog {
-    for index in 0..<state.events.count {
-      let slot = state.events.subject(at: index)
+    for slot in state.runningSlots() {
       state.runningJobs.keepWork(slot)
-      state.charge(state.runningJobs[slot])
+      let running = state.runningJobs[slot]
+      if state.demands[running.request].workRow < 0 {
+        state.charge(running)
+      } else {
+        state.chargeWork(slot, running)
+      }
       state.outcomes[state.runningJobs[slot].job.index].finish = .never
     }
     let begin = min(state.workload.submit.first ?? .zero, state.now)

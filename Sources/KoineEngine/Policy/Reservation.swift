@@ -24,10 +24,11 @@ public struct Reservation: ~Copyable {
   var keptMasks: Column<UInt64>
   var keptCount = 0
 
-  init(_ workload: Workload, on topology: Topology) {
-    let table = DemandTable(workload, on: topology)
-    let hasShares = workload.requests.contains { $0.share_milli < 1000 }
-    cluster = ClusterState(topology, candidatePools: table.candidatePools, hasShares: hasShares)
+  /// - Parameter original: the cluster that it is a copy of, made from `topology`.
+  init(_ workload: Workload, on topology: Topology, like original: borrowing ClusterState) {
+    cluster = ClusterState(
+      topology, candidatePools: original.candidatePools.array(), hasShares: original.hasShares,
+      needsNodes: !original.isCounted)
     segments = SegmentArena(capacity: topology.acceleratorCount + topology.nodeCount + 1)
     shadow = .never
     deniedAt = Column(zeroed: workload.requests.count)
@@ -99,7 +100,7 @@ public struct Reservation: ~Copyable {
 extension SchedulerState {
   /// A reservation to be filled when it is needed.
   public func makeReservation(on topology: Topology) -> Reservation {
-    Reservation(workload, on: topology)
+    Reservation(workload, on: topology, like: cluster)
   }
 
   /// Finds the earliest expected end at which the blocked `head` fits if nobody else starts.

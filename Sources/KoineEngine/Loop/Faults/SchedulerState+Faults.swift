@@ -4,8 +4,7 @@ extension SchedulerState {
   /// A running job that holds something on `node`, by its slot.
   /// - Complexity: O(tasks of the running jobs).
   func jobOn(_ node: NodeHandle) -> UInt32? {
-    for index in 0..<events.count {
-      let slot = events.subject(at: index)
+    for slot in runningSlots() {
       var segment = runningJobs[slot].first
       while true {
         if segment.node == node.rawValue { return slot }

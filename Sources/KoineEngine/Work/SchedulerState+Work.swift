@@ -1,0 +1,147 @@
+import KoineModel
+
+extension SchedulerState {
+  /// Begins the work of a job that has just been put into `slot`, and returns when it will end.
+  mutating func beginWork(_ slot: UInt32, _ demand: Demand, _ gang: PlacedGang) -> Instant {
+    let job = runningJobs[slot].job
+    let pool = Int(gang.pool)
+    let spread = spread(of: gang.first)
+    let widest = demand.widestSpread(
+      nodeAccelerators: cluster.pools[pool].accelerators, in: work.widestSpread)
+    let speed = work.speeds.speed(of: demand, on: pool, spread: spread, widest: widest)
+    let setup = setup(of: gang.first, spread)
+    work.progress[Int(slot)] = JobProgress(
+      speed: speed, done: 0, remaining: workload.units[job.index], since: now + setup, share: 1,
+      setup: setup, firstFlow: Uplinks.end, sequence: 0)
+    if spread == .fabric && speed.uplink_kb_s > 0 {
+      switch work.transfers {
+      case .none: break
+      case .fixed: work.progress[Int(slot)].share = fixedShare(of: gang.first, speed)
+      case .shared: joinUplinks(slot, gang.first)
+      }
+    }
+    return work.progress[Int(slot)].finish
+  }
+
+  /// Enters what a job has done in the ledger and takes it off the uplinks.
+  mutating func endWork(_ slot: UInt32, _ running: RunningJob) {
+    chargeWork(slot, running)
+    if work.progress[Int(slot)].firstFlow != Uplinks.end { leaveUplinks(slot) }
+  }
+
+  mutating func chargeWork(_ slot: UInt32, _ running: RunningJob) {
+    work.progress[Int(slot)].settle(now)
+    ledger.charge(
+      running.first, work.progress[Int(slot)].split(of: now - running.start),
+      isLost: running.isLost, cluster: cluster, segments: segments)
+  }
+
+  /// The narrowest domain that holds all nodes of a job.
+  private func spread(of first: Segment) -> PlacementSpread {
+    var spread = PlacementSpread.node
+    var isOneRack = true
+    var next = first.next
+    let supernode = cluster.supernodeOfNode[Int(first.node)]
+    var isOneSupernode = supernode != SupernodeHandle.none.rawValue
+    while next != SegmentArena.end {
+      let segment = segments[next]
+      let node = Int(segment.node)
+      if segment.node != first.node { spread = .fabric }
+      if cluster.supernodeOfNode[node] != supernode { isOneSupernode = false }
+      if cluster.rackOfNode[node] != cluster.rackOfNode[Int(first.node)] { isOneRack = false }
+      next = segment.next
+    }
+    if spread == .node { return .node }
+    return isOneSupernode ? .supernode : isOneRack ? .rack : .fabric
+  }
+
+  /// Setting circuits takes its time when a job spans nodes of an optical domain.
+  private func setup(of first: Segment, _ spread: PlacementSpread) -> Interval {
+    guard spread == .supernode else { return .zero }
+    return work.setups[Int(cluster.supernodeOfNode[Int(first.node)])]
+  }
+
+  // MARK: Uplinks
+
+  /// The job's part of each uplink by its share of the rack's accelerators, over what it wants.
+  private func fixedShare(of first: Segment, _ speed: WorkSpeed) -> Double {
+    var share = 1.0
+    var segment = first
+    while true {
+      let rack = Int(cluster.rackOfNode[Int(segment.node)])
+      let held = accelerators(in: rack, from: first)
+      let part = Double(held) / Double(work.uplinks.acceleratorsOfRack[rack])
+      let given_kb_s = Double(work.uplinks.capacity_kb_s[rack]) * part
+      share = min(share, given_kb_s / Double(speed.uplink_kb_s))
+      if segment.next == SegmentArena.end { return share }
+      segment = segments[segment.next]
+    }
+  }
+
+  private func accelerators(in rack: Int, from first: Segment) -> Int {
+    var count = 0
+    var segment = first
+    while true {
+      if cluster.rackOfNode[Int(segment.node)] == UInt32(rack) {
+        count += segment.mask.nonzeroBitCount
+      }
+      if segment.next == SegmentArena.end { return count }
+      segment = segments[segment.next]
+    }
+  }
+
+  private mutating func joinUplinks(_ slot: UInt32, _ first: Segment) {
+    let wants_kb_s = work.progress[Int(slot)].speed.uplink_kb_s
+    work.component.begin()
+    var segment = first
+    while true {
+      let rack = cluster.rackOfNode[Int(segment.node)]
+      if !isOnUplink(slot, rack) {
+        work.progress[Int(slot)].firstFlow = work.uplinks.insert(
+          rack: rack, slot: slot, wants_kb_s: wants_kb_s,
+          before: work.progress[Int(slot)].firstFlow)
+        if work.uplinks.isOverloaded(Int(rack)) { work.component.add(rack: rack) }
+      }
+      if segment.next == SegmentArena.end { break }
+      segment = segments[segment.next]
+    }
+    shareUplinks(starting: slot)
+  }
+
+  private func isOnUplink(_ slot: UInt32, _ rack: UInt32) -> Bool {
+    var flow = work.progress[Int(slot)].firstFlow
+    while flow != Uplinks.end {
+      if work.uplinks.flows[Int(flow)].rack == rack { return true }
+      flow = work.uplinks.flows[Int(flow)].nextOfJob
+    }
+    return false
+  }
+
+  private mutating func leaveUplinks(_ slot: UInt32) {
+    let wants_kb_s = work.progress[Int(slot)].speed.uplink_kb_s
+    work.component.begin()
+    var flow = work.progress[Int(slot)].firstFlow
+    work.progress[Int(slot)].firstFlow = Uplinks.end
+    while flow != Uplinks.end {
+      let rack = work.uplinks.flows[Int(flow)].rack
+      if work.uplinks.isOverloaded(Int(rack)) { work.component.add(rack: rack) }
+      flow = work.uplinks.remove(flow, wants_kb_s: wants_kb_s)
+    }
+    shareUplinks(starting: nil)
+  }
+
+  /// Divides the uplinks of the component anew and moves the ends of jobs whose speed changes.
+  private mutating func shareUplinks(starting: UInt32?) {
+    if work.component.rackCount == 0 { return }
+    work.divideUplinks()
+    for index in 0..<work.component.jobCount {
+      let slot = work.component.jobs[index]
+      let wants_kb_s = Double(work.progress[Int(slot)].speed.uplink_kb_s)
+      let share = min(1, work.component.given_kb_s[Int(slot)] / wants_kb_s)
+      if share == work.progress[Int(slot)].share { continue }
+      work.progress[Int(slot)].settle(now)
+      work.progress[Int(slot)].share = share
+      if slot != starting { schedule(slot, at: work.progress[Int(slot)].finish) }
+    }
+  }
+}

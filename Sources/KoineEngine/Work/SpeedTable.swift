@@ -1,0 +1,49 @@
+import KoineModel
+
+/// Speeds of work by request, pool and spread, asked for once and then read.
+///
+/// A source may take milliseconds to find a plan, so nothing is asked before a job needs it; from then
+/// on a look-up is one read.
+struct SpeedTable: ~Copyable {
+  private let source: (any SpeedSource)?
+  private let works: [ModelWork]
+  private let poolCount: Int
+  private var speeds: Column<WorkSpeed>
+
+  /// - Parameter rows: requests with work; each has a ``Demand/workRow``.
+  init(_ source: (any SpeedSource)?, _ workload: Workload, rows: Int, poolCount: Int) {
+    self.source = source
+    works = workload.works
+    self.poolCount = poolCount
+    speeds = Column(zeroed: rows * poolCount * PlacementSpread.allCases.count)
+  }
+
+  /// The speed of the demand's work on a placement that ``DemandTable`` has found possible.
+  @inline(__always)
+  mutating func speed(
+    of demand: Demand, on pool: Int, spread: PlacementSpread, widest: PlacementSpread
+  ) -> WorkSpeed {
+    let index =
+      (demand.workRow * poolCount + pool) * PlacementSpread.allCases.count + Int(spread.rawValue)
+    let known = speeds[index]
+    if known.unit_ns > 0 { return known }
+    let found = ask(demand, pool, spread, widest)
+    speeds[index] = found
+    return found
+  }
+
+  /// The narrower placement may need a plan that does not exist; then the widest one's serves.
+  private func ask(
+    _ demand: Demand, _ pool: Int, _ spread: PlacementSpread, _ widest: PlacementSpread
+  ) -> WorkSpeed {
+    let work = works[demand.work]
+    for candidate in [spread, widest] {
+      if let speed = source!.speed(
+        of: work, accelerators: demand.accelerators, on: PoolHandle(pool), spread: candidate)
+      {
+        return speed
+      }
+    }
+    preconditionFailure("a job was placed where its work cannot run")
+  }
+}

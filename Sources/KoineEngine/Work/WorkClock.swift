@@ -1,0 +1,78 @@
+public import KoineModel
+
+/// The state of work whose speed depends on where it runs, and on who else uses the network.
+///
+/// Empty, and without any cost, when no job of the workload names a model and nothing can stop a
+/// running job.
+struct WorkClock: ~Copyable {
+  var speeds: SpeedTable
+  var uplinks: Uplinks
+  /// By slot of ``RunningJobs``.
+  var progress: Column<JobProgress>
+  let transfers: TransferModel
+  /// Whether a running job's end may move, so that events can be stale.
+  let movesEnds: Bool
+  /// The widest spread that a job of several tasks can have.
+  let widestSpread: PlacementSpread
+  /// Time to set circuits in each supernode; zero where nothing is switched.
+  let setups: Column<Interval>
+  var component: UplinkComponent
+
+  init(
+    _ workload: Workload, on topology: Topology, _ performance: Performance, rows: Int,
+    running: Int
+  ) {
+    let isUsed = rows > 0
+    transfers = performance.transfers
+    movesEnds = isUsed && performance.transfers == .shared
+    widestSpread = topology.rackCount > 1 ? .fabric : .rack
+    speeds = SpeedTable(
+      performance.speeds, workload, rows: rows, poolCount: topology.pools.count)
+    // A job is on the uplinks of no more racks than it has accelerators.
+    let flows = isUsed && topology.rackCount > 1 && transfers != .none
+    uplinks = Uplinks(topology, flowCapacity: flows ? topology.acceleratorCount : 0)
+    progress = Column(zeroed: isUsed ? running : 0)
+    setups = Column(
+      topology.supernodes.map { supernode in
+        guard supernode.switching == .optical, let time = supernode.reconfiguration_s else {
+          return .zero
+        }
+        return Interval(nanoseconds: Int64((time.value * 1e9).rounded()))
+      })
+    component = UplinkComponent(
+      racks: flows ? topology.rackCount : 0, jobs: flows ? running : 0)
+  }
+
+  /// Divides the uplinks of the component among all jobs that it reaches.
+  mutating func divideUplinks() {
+    component.spread(uplinks, progress)
+    component.divide(uplinks, progress)
+  }
+}
+
+/// How fast work runs in a simulation, and what jobs do to each other.
+public struct Performance: Sendable {
+  /// Who knows how fast work runs; without it, jobs that name a model cannot be placed.
+  public var speeds: (any SpeedSource)?
+  public var transfers: TransferModel
+
+  public init(speeds: (any SpeedSource)? = nil, transfers: TransferModel = .none) {
+    self.speeds = speeds
+    self.transfers = transfers
+  }
+}
+
+extension Workload {
+  /// With an estimate for work that has none: its time on the slowest placement that can hold it.
+  func withEstimates(_ table: DemandTable) -> Workload {
+    if units.isEmpty { return self }
+    var workload = self
+    for job in 0..<count where estimate[job] == .zero {
+      let row = table.demands[request[job].index].workRow
+      if row < 0 { continue }
+      let time_ns = (units[job] * table.slowest_ns[row]).rounded(.up)
+      workload.estimate[job] = Interval(nanoseconds: Int64(min(time_ns, 9e18)))
+    }
+    return workload
+  }
+}
