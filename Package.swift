@@ -125,8 +125,8 @@ let package = Package(
     .executableTarget(
       name: "koine-bench",
       dependencies: [
-        "KoineModel", "KoineEngine", "KoinePolicies", "KoineFormats", "KoineMetrics",
-        "KoineReports",
+        "KoineModel", "KoinePerformance", "KoineEngine", "KoinePolicies", "KoineFormats",
+        "KoineMetrics", "KoineReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks",

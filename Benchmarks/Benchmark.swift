@@ -11,6 +11,7 @@ enum Benchmark: String, CaseIterable {
   case conservative
   case swfEndToEnd = "swf-end-to-end"
   case memory10m = "memory-10m"
+  case planSearch = "plan-search"
 
   func measure(short: Bool) throws -> [Measurement] {
     switch self {
@@ -42,6 +43,7 @@ enum Benchmark: String, CaseIterable {
             sizes: BenchWorkload.serenSizes),
           on: .nodes(of: 8, accelerators: 100_000), "fifo")
       ]
+    case .planSearch: [PlanSearchBench(searches: short ? 1 : 20).measure(name: rawValue)]
     }
   }
 

@@ -10,30 +10,39 @@ extension TrainingEstimator {
     // Ranks with the same experts are fewer, and farther apart.
     let expertGroup = RankGroup(
       size: max(1, plan.data / plan.expert), stride: plan.tensor * plan.expert)
-    var once = 0.0
-    var each = 0.0
-    for (parameters, group) in [(held.common, group), (held.routed, expertGroup)] {
-      if group.size == 1 || parameters == 0 { continue }
-      let gradients = parameters * plan.gradientBytes
-      let weights = parameters * 2
-      switch plan.sharding {
-      case .nothing: once += network.allReduce_s(bytes: gradients, group)
-      case .optimizer:
-        once += network.reduceScatter_s(bytes: gradients, group)
-        once += network.allGather_s(bytes: weights, group)
-      case .gradients:
-        each += network.reduceScatter_s(bytes: gradients, group)
-        once += network.allGather_s(bytes: weights, group)
-      case .parameters:
-        each += 2 * network.allGather_s(bytes: weights, group)
-        each += network.reduceScatter_s(bytes: gradients, group)
-      }
-    }
-    let compute_s = step.busy_s / count
+    let common = exchange(held.common, plan, group)
+    let routed = exchange(held.routed, plan, expertGroup)
+    let beside = room(plan)
     step.dataLink_s =
-      exposed(once, beside: step.lastBackward_s, plan)
-      + count * exposed(each, beside: compute_s, plan)
+      exposed(common.once_s + routed.once_s, beside: beside.once * step.longest_s, plan)
+      + count * exposed(common.each_s + routed.each_s, beside: beside.each * step.longest_s, plan)
     step.update_s = update(plan, held.common + held.routed)
+  }
+
+  /// What ranks that hold the same parameters exchange once a step and with each micro-batch.
+  private func exchange(
+    _ parameters: Double, _ plan: TrainingPlan, _ group: RankGroup
+  ) -> (once_s: Double, each_s: Double) {
+    if group.size == 1 || parameters == 0 { return (0, 0) }
+    let gradients = parameters * plan.gradientBytes
+    if plan.sharding == .nothing { return (network.allReduce_s(bytes: gradients, group), 0) }
+    let reduced_s = network.reduceScatter_s(bytes: gradients, group)
+    let gathered_s = network.allGather_s(bytes: parameters * 2, group)
+    return switch plan.sharding {
+    case .nothing, .optimizer: (reduced_s + gathered_s, 0)
+    case .gradients: (gathered_s, reduced_s)
+    case .parameters: (0, 2 * gathered_s + reduced_s)
+    }
+  }
+
+  /// Parts of a micro-batch's time on the slowest stage beside which an exchange may run. Together
+  /// they are never more than that time, so that a faster stage does not expose more than it saves.
+  private func room(_ plan: TrainingPlan) -> (once: Double, each: Double) {
+    switch plan.sharding {
+    case .nothing, .optimizer: (once: 2.0 / 3, each: 0)
+    case .gradients: (once: 1.0 / 3, each: 2.0 / 3)
+    case .parameters: (once: 0, each: 1)
+    }
   }
 
   private func exposed(_ time_s: Double, beside other_s: Double, _ plan: TrainingPlan) -> Double {
@@ -64,7 +73,8 @@ extension TrainingEstimator {
     let counts = table.counts(part: stage, of: plan.pipeline)
     var common = 0.0
     var routed = 0.0
-    for (lane, kind) in table.kinds.enumerated() {
+    for lane in table.kinds.indices {
+      let kind = table.kinds[lane]
       common += counts[lane] * kind.commonParameters
       routed += counts[lane] * kind.routedParameters
     }

@@ -60,7 +60,8 @@ extension TrainingEstimator {
     let streamParts = plan.isSequenceParallel ? parts : 1
     var kept = 0.0
     var largest = 0.0
-    for (lane, kind) in table.kinds.enumerated() {
+    for lane in table.kinds.indices {
+      let kind = table.kinds[lane]
       // Without sequence parallelism the inputs of norms and products stay whole.
       let whole = min(kind.kept_bytes, 4 * kind.stream_bytes)
       let layer = whole / streamParts + (kind.kept_bytes - whole) / parts

@@ -22,16 +22,16 @@ extension TrainingEstimator {
     step.pipelineLink_s = hop_s * count
     step.imbalance_s = count * (longest_s - sum_s / stages)
     step.bubble_s = (sum_s - longest_s) / turns
-    step.lastBackward_s = longest_s * 2 / 3
+    step.longest_s = longest_s
   }
 
   private func addRoofline(_ sums: inout StageSums, _ plan: TrainingPlan) {
-    var costs = [LayerCost](repeating: LayerCost(), count: 0)
-    costs.reserveCapacity(table.kinds.count)
+    let counts = table.before[table.layers]
     var times = SIMD8<Double>.zero
-    for (lane, kind) in table.kinds.enumerated() {
-      costs.append(cost(of: kind, plan))
-      times[lane] = costs[lane].total_s
+    for lane in table.kinds.indices {
+      let cost = cost(of: table.kinds[lane], plan)
+      times[lane] = cost.total_s
+      sums.cost = sums.cost + cost * counts[lane]
     }
     let output = outputCost(plan)
     for stage in 0..<plan.pipeline {
@@ -39,9 +39,6 @@ extension TrainingEstimator {
       if stage == plan.pipeline - 1 { time_s += output.total_s }
       sums.total_s += time_s
       sums.longest_s = max(sums.longest_s, time_s)
-    }
-    for (lane, cost) in costs.enumerated() {
-      sums.cost = sums.cost + cost * table.before[table.layers][lane]
     }
     sums.cost = sums.cost + output
   }

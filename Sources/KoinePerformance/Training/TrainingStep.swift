@@ -29,8 +29,8 @@ public struct TrainingStep: Hashable, Sendable {
   public var tokens_per_s = 0.0
   /// Model FLOPs utilization as usually printed: six times the active parameters per token.
   public var modelFlopsUtilization = 0.0
-  /// Backward pass of the last micro-batch on the slowest stage: what may hide communication.
-  var lastBackward_s = 0.0
+  /// One micro-batch on the slowest stage: what may hide communication.
+  var longest_s = 0.0
 
   init(plan: TrainingPlan) { self.plan = plan }
 
