@@ -54,14 +54,21 @@ public struct PhotonicCore: Hashable, Sendable {
     energies = PhotonicEnergyFigures()
   }
 
-  /// All its figures that are known.
-  public var figures: [Figure] {
-    let own = [
-      clock_ghz, weightUpdate_s, peak_tops, precision_bits, latency_s, electronics_w, laser_w,
-      hold_w, hostBandwidth_gb_s, hostEfficiency, digital_tflops, digitalBandwidth_gb_s,
+  /// All its figures that are known, by the names of the file format.
+  public var namedFigures: [(name: String, figure: Figure)] {
+    let own: [(String, Figure?)] = [
+      ("clock_ghz", clock_ghz), ("weight_update_s", weightUpdate_s), ("peak_tops", peak_tops),
+      ("precision_bits", precision_bits), ("latency_s", latency_s),
+      ("electronics_w", electronics_w), ("laser_w", laser_w), ("hold_w", hold_w),
+      ("host_bandwidth_gb_s", hostBandwidth_gb_s), ("host_efficiency", hostEfficiency),
+      ("digital_tflops", digital_tflops), ("digital_bandwidth_gb_s", digitalBandwidth_gb_s),
     ]
-    return (own + energies.all).compactMap { $0 }
+    let energies = energies.named.map { ("energies.\($0.name)", $0.figure) }
+    return (own + energies).compactMap { name, figure in figure.map { (name, $0) } }
   }
+
+  /// All its figures that are known.
+  public var figures: [Figure] { namedFigures.map(\.figure) }
 }
 
 /// Energies of an optical engine, pJ each; what is unknown is `nil`.
@@ -86,10 +93,12 @@ public struct PhotonicEnergyFigures: Hashable, Sendable {
 
   public init() {}
 
-  /// All of them, in the order of the file format.
-  public var all: [Figure?] {
+  /// All of them, by the names and in the order of the file format.
+  public var named: [(name: String, figure: Figure?)] {
     [
-      dac_pj, modulator_pj, amplifier_pj, adc_pj, weight_pj, add_pj, host_pj_per_byte, operation_pj,
+      ("dac_pj", dac_pj), ("modulator_pj", modulator_pj), ("amplifier_pj", amplifier_pj),
+      ("adc_pj", adc_pj), ("weight_pj", weight_pj), ("add_pj", add_pj),
+      ("host_pj_per_byte", host_pj_per_byte), ("operation_pj", operation_pj),
     ]
   }
 }

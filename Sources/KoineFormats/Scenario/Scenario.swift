@@ -13,6 +13,8 @@ public struct Scenario: Hashable, Sendable {
   public var until: Interval?
   /// How many times the nodes of the topology are taken.
   public var scale: Int?
+  /// What is served beside the workload.
+  public var services: [Service] = []
   /// A trace of node faults.
   public var faults: String?
 

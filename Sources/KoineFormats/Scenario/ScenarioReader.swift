@@ -1,12 +1,20 @@
 import Foundation
+import KoineModel
 import Yams
 
 /// Reads scenario files.
 public struct ScenarioReader {
-  static let keys = ["topology", "workload", "workload_format", "seed", "until", "scale", "faults"]
+  static let keys = [
+    "topology", "workload", "workload_format", "seed", "until", "scale", "services",
+  ]
   private let vocabulary: PolicyVocabulary
+  private let serviceReader: ServiceReader
 
-  public init(_ vocabulary: PolicyVocabulary) { self.vocabulary = vocabulary }
+  /// - Parameter resolver: where the models of services are looked up; `nil` keeps their names.
+  public init(_ vocabulary: PolicyVocabulary, resolver: TopologyResolver? = nil) {
+    self.vocabulary = vocabulary
+    serviceReader = ServiceReader(resolver: resolver)
+  }
 
   /// Whether the file at `path` describes a run and not a cluster: it has `workload`, `topology` or
   /// `policy` at its top level. `false` for what cannot be read.
@@ -53,13 +61,22 @@ public struct ScenarioReader {
     scenario.policy = policy(fields)
     scenario.seed = fields["seed"]?.integer(in: 0...Int.max).map { UInt64($0) }
     scenario.scale = fields["scale"]?.integer(in: 1...1_000_000)
-    if let value = fields["until"], let text = value.text() {
-      scenario.until = readTime(text)
-      if scenario.until == nil {
-        value.report(.wrongType(found: value.appearance, expected: timeExpectation))
-      }
-    }
+    scenario.until = fields["until"]?.time()
+    scenario.services = services(fields["services"], folder: folder)
     return scenario
+  }
+
+  /// A list of services, or the file that holds one.
+  private func services(_ value: YAMLValue?, folder: String) -> [Service] {
+    guard let value else { return [] }
+    guard value.isScalar else { return serviceReader.services(value, folder: folder) }
+    guard let name = value.name() else { return [] }
+    do throws(InputError) {
+      return try serviceReader.services(path: Self.resolved(name, from: folder))
+    } catch {
+      for diagnostic in error.diagnostics { value.log.add(diagnostic) }
+      return []
+    }
   }
 
   /// `policy` is a name, or a mapping of parts; parts beside it replace their kin.

@@ -22,9 +22,7 @@ extension TopologyWriter {
     fields.add("digital_tflops", core.digital_tflops)
     fields.add("digital_bandwidth_gb_s", core.digitalBandwidth_gb_s)
     var energies = Fields()
-    for (key, figure) in zip(PhotonicEnergyFigures.keys, core.energies.all) {
-      energies.add(key, figure)
-    }
+    for (key, figure) in core.energies.named { energies.add(key, figure) }
     if !energies.isEmpty { fields.add("energies", energies.tree) }
     return fields.tree
   }

@@ -7,16 +7,16 @@ public struct DigitalPart: Hashable, Sendable {
   /// Arithmetic, FLOPs/s, and memory traffic, bytes/s.
   public var flops_s: Double
   public var memory_bytes_s: Double
-  public var confidence: Confidence
+  public var isEstimate: Bool
 
   public init(
-    isOnCard: Bool, flops_s: Double, memory_bytes_s: Double, confidence: Confidence = .estimate
+    isOnCard: Bool, flops_s: Double, memory_bytes_s: Double, isEstimate: Bool = true
   ) {
     precondition(flops_s > 0 && memory_bytes_s > 0, "a digital part computes")
     self.isOnCard = isOnCard
     self.flops_s = flops_s
     self.memory_bytes_s = memory_bytes_s
-    self.confidence = confidence
+    self.isEstimate = isEstimate
   }
 
   /// A host of two processors: 2 TFLOPS and 200 GB/s reached. An estimate, from 64 cores x 2.5 GHz x
@@ -30,7 +30,7 @@ public struct DigitalPart: Hashable, Sendable {
     else { return nil }
     self.init(
       isOnCard: true, flops_s: speed.value * 1e12, memory_bytes_s: memory.value * 1e9,
-      confidence: max(speed.confidence, memory.confidence))
+      isEstimate: max(speed.confidence, memory.confidence) == .estimate)
   }
 
   /// Bytes that operators without weights move per FLOP: norms, residuals and activations read and

@@ -38,7 +38,9 @@ extension PhotonicCard {
     laser_w = core.laser_w?.value ?? 0
     hold_w = core.hold_w?.value ?? 0
     energies = PhotonicEnergies(core.energies)
-    confidence = core.figures.map(\.confidence).max() ?? .unverified
+    let guesses = core.namedFigures.filter { $0.figure.confidence == .estimate }
+    estimates = guesses.map { "photonic.\($0.name)" }
+    if core.hostEfficiency == nil { estimates.append("photonic.host_efficiency") }
   }
 
   private static func missing(in core: PhotonicCore) -> [PhotonicFigure] {

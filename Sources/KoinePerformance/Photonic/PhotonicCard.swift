@@ -36,8 +36,8 @@ public struct PhotonicCard: Hashable, Sendable {
   public var laser_w = 0.0
   public var hold_w = 0.0
   public var energies = PhotonicEnergies()
-  /// The weakest confidence among the figures.
-  public var confidence = Confidence.estimate
+  /// Names of the figures behind these that are estimates.
+  public var estimates: [String] = []
 
   public init(
     name: String, rows: Int, columns: Int, cores: Int, clock_hz: Double, weightUpdate_s: Double

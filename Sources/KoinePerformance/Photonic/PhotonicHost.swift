@@ -39,8 +39,10 @@ public struct PhotonicHost: Hashable, Sendable {
       precisionRule: precisionRule)
   }
 
-  /// The weakest confidence that its speed rests on.
-  public var confidence: Confidence { max(card.confidence, digital.confidence) }
+  /// Names of the figures behind its speed that are estimates.
+  public var estimates: [String] {
+    card.estimates + (digital.isEstimate && !digital.isOnCard ? ["host's digital part"] : [])
+  }
 
   /// All cards as one with all their arrays, links and lasers. Inputs cross every link.
   var ganged: PhotonicCard {

@@ -14,8 +14,8 @@ public struct ServingCapacity: Hashable, Sendable {
   /// The largest batch that memory allows, and what limits the batch in the end.
   public var batchByMemory: Int
   public var limit: BatchLimit
-  /// The weakest confidence that it rests on.
-  public var confidence: Confidence
+  /// Names of the figures that it rests on and that are estimates.
+  public var estimates: [String] { replica.estimates }
 
   /// Requests per second that one replica takes at most.
   public var requests_per_s: Double { full.requests_per_s }
@@ -86,8 +86,7 @@ extension ServingReplica {
       }
     }
     return ServingCapacity(
-      replica: self, work: work, full: full, batchByMemory: byMemory, limit: limit,
-      confidence: confidence)
+      replica: self, work: work, full: full, batchByMemory: byMemory, limit: limit)
   }
 
   private static func brokenPromise(

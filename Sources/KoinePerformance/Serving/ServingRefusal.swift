@@ -1,15 +1,7 @@
-public import KoineModel
-
-/// A figure of a chip that serving needs.
-public enum ServingFigure: String, CaseIterable, Sendable {
-  case memory_gb
-  case memoryBandwidth_gb_s = "memory_bandwidth_gb_s"
-}
-
 /// Why a replica cannot serve what was asked, and the nearest thing that it can.
 public enum ServingRefusal: Error, Hashable, Sendable {
-  case unknownFigure(chip: String, figure: ServingFigure)
-  case noSuchPrecision(chip: String, precision: Precision, available: [Precision])
+  /// The chip's speed is unknown, or not at this number format.
+  case performance(PerformanceRefusal)
   /// The weights leave no room for the cache of one request.
   ///
   /// `accelerators` is the fewest that hold both; `nil` if none up to 1,024 do.
@@ -36,21 +28,13 @@ public enum ServicePromise: String, CaseIterable, Sendable {
 extension ServingRefusal: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .unknownFigure(let chip, let figure):
-      return "the speed of \(chip) is unknown: \(figure.rawValue) is in no source; "
-        + "state an estimate in the chip's file to go on"
-    case .noSuchPrecision(let chip, let precision, let available):
-      if available.isEmpty {
-        return "the speed of \(chip) is unknown: no peak is in any source; "
-          + "state an estimate in the chip's file to go on"
-      }
-      return "\(chip) has no peak for \(precision.rawValue); it has "
-        + available.map(\.rawValue).joined(separator: ", ")
+    case .performance(let refusal):
+      return refusal.description
     case .doesNotFit(let model, let chip, let needed, let available, let accelerators):
       let remedy =
         accelerators.map { "\($0) accelerators hold it" } ?? "no number of accelerators holds it"
       return "\(model) with the cache of one request needs \(gigabytes(needed)), "
-        + "the replica has \(gigabytes(available)) on \(chip); \(remedy)"
+        + "the replica has \(gigabytes(available, .down)) on \(chip); \(remedy)"
     case .promiseBroken(let promise, let wanted, let reached, let chip):
       return "one request at a time has a \(promise.words) of \(milliseconds(reached)) on \(chip), "
         + "\(milliseconds(wanted)) were promised; promise \(milliseconds(reached)) or more, "
@@ -60,7 +44,11 @@ extension ServingRefusal: CustomStringConvertible {
     }
   }
 
-  private func gigabytes(_ number: Double) -> String { "\((number * 10).rounded(.up) / 10) GB" }
+  private func gigabytes(
+    _ number: Double, _ rule: FloatingPointRoundingRule = .up
+  ) -> String {
+    "\((number * 10).rounded(rule) / 10) GB"
+  }
 
   private func milliseconds(_ seconds: Double) -> String {
     "\((seconds * 10_000).rounded(.up) / 10) ms"

@@ -9,13 +9,12 @@ public enum ServingReplica: Hashable, Sendable {
   ///
   /// - Throws: which figure of the chip is unknown, or that it lacks the number format.
   public init(
-    _ chip: Chip, accelerators: Int, request: ReplicaRequest,
-    efficiency: ServingEfficiency? = nil
+    _ chip: Chip, accelerators: Int, request: ReplicaRequest
   ) throws(ServingRefusal) {
     if chip.photonic == nil {
       self = .digital(
         try DigitalReplica(
-          chip, accelerators: accelerators, precision: request.precision, efficiency: efficiency))
+          chip, accelerators: accelerators, precision: request.precision))
       return
     }
     do throws(PhotonicRefusal) {
@@ -43,11 +42,11 @@ public enum ServingReplica: Hashable, Sendable {
     }
   }
 
-  /// The weakest confidence that its speed rests on.
-  public var confidence: Confidence {
+  /// Names of the figures behind its speed that are estimates, such as `efficiency.gemm`.
+  public var estimates: [String] {
     switch self {
-    case .digital(let replica): replica.confidence
-    case .photonic(let replica): replica.host.confidence
+    case .digital(let replica): replica.estimates
+    case .photonic(let replica): replica.host.estimates
     }
   }
 

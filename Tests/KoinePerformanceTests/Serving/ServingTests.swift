@@ -59,15 +59,15 @@ import Testing
     }
   }
 
-  /// 40 GB x 0.9 less 16.06 GB leave 19.9 GB for requests of 2,048 tokens x 131,072 bytes.
+  /// 40 GiB x 0.942 x 0.95 less 16.06 GB leave 22.4 GB for requests of 2,048 tokens x 131,072 bytes.
   @Test func memoryLimitsTheBatch() throws {
     let work = ServingWork(
       model: try resolver.model("llama-3-8b"), promptTokens: 1792, outputTokens: 256)
     let replica = try replica(round)
-    #expect(replica.batchByMemory(work) == 74)
+    #expect(replica.batchByMemory(work) == 83)
     let capacity = try replica.capacity(work)
-    #expect(capacity.full.batch == 74 && capacity.limit == .memory)
-    #expect(capacity.confidence == .measured)
+    #expect(capacity.full.batch == 83 && capacity.limit == .memory)
+    #expect(capacity.estimates == [])
   }
 
   /// Promises lower the batch, and the largest batch that keeps them is found.
@@ -114,7 +114,7 @@ import Testing
       model: try resolver.model("llama-3-70b"), promptTokens: 1000, outputTokens: 200)
     #expect(
       try refusal { try replica(round).capacity(large) }
-        == "llama-3-70b with the cache of one request needs 141.6 GB, the replica has 36.0 GB on "
+        == "llama-3-70b with the cache of one request needs 141.6 GB, the replica has 38.4 GB on "
         + "acme/round; 4 accelerators hold it")
     let small = ServingWork(
       model: try resolver.model("llama-3-8b"), promptTokens: 1000, outputTokens: 200)
@@ -125,18 +125,18 @@ import Testing
         + "were promised; promise 19.0 ms or more, or take more accelerators")
     #expect(
       try refusal { _ = try DigitalReplica(round, accelerators: 1, precision: .fp8) }
-        == "acme/round has no peak for fp8; it has fp16")
+        == "acme/round states no peak for fp8; it has fp16")
     var bare = round
     bare.memory_gb = nil
     #expect(
       try refusal { _ = try DigitalReplica(bare, accelerators: 1) }
-        == "the speed of acme/round is unknown: memory_gb is in no source; state an estimate in "
-        + "the chip's file to go on")
+        == "the speed of acme/round is unknown: memory_gb is in no source and there is no "
+        + "estimate; it can be placed for jobs with a plain duration only")
     bare.peak_tflops = [:]
     #expect(
       try refusal { _ = try DigitalReplica(bare, accelerators: 1) }
-        == "the speed of acme/round is unknown: no peak is in any source; state an estimate in "
-        + "the chip's file to go on")
+        == "the speed of acme/round is unknown: peak_tflops is in no source and there is no "
+        + "estimate; it can be placed for jobs with a plain duration only")
   }
 
   private func refusal<Value>(_ body: () throws -> Value) throws -> String {
@@ -157,7 +157,7 @@ import Testing
     let coarse = try ServingReplica(chip, accelerators: 4, request: ReplicaRequest(bits: 7))
     let capacity = try coarse.capacity(work)
     #expect(capacity.requests_per_s > 0 && capacity.full.step.bound == .light)
-    #expect(capacity.confidence == .estimate)
+    #expect(capacity.estimates.contains("photonic.clock_ghz"))
     let fallen = try ServingReplica(
       chip, accelerators: 4, request: ReplicaRequest(fallsBack: true))
     #expect(try fallen.capacity(work).requests_per_s > 0)
