@@ -80,8 +80,8 @@ let package = Package(
     .executableTarget(
       name: "koine",
       dependencies: [
-        "KoineModel", "KoineEngine", "KoinePolicies", "KoineFormats", "KoineMetrics",
-        "KoineReports", "KoineStatistics",
+        "KoineModel", "KoinePerformance", "KoineEngine", "KoinePolicies", "KoineFormats",
+        "KoineMetrics", "KoineReports", "KoineStatistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -4,6 +4,8 @@ public import KoineModel
 public enum PerformanceRefusal: Error, Hashable, Sendable {
   /// The catalogue lacks a figure that speed needs.
   case unknownFigure(chip: String, figure: String)
+  /// A photonic card without a digital part.
+  case computesOnLight(chip: String)
   case precisionNotOffered(chip: String, asked: Precision, offered: [Precision])
   /// `what` of the model or the plan must be a multiple of `by`.
   case doesNotDivide(what: String, count: Int, by: String, value: Int, nearest: Int)
@@ -20,6 +22,8 @@ extension PerformanceRefusal: CustomStringConvertible {
     case .unknownFigure(let chip, let figure):
       "the speed of \(chip) is unknown: \(figure) is in no source and there is no estimate; "
         + "it can be placed for jobs with a plain duration only"
+    case .computesOnLight(let chip):
+      "\(chip) multiplies by weights that are set beforehand: it serves models and trains none"
     case .precisionNotOffered(let chip, let asked, let offered):
       "\(chip) states no peak for \(asked.rawValue); it has "
         + offered.map(\.rawValue).joined(separator: ", ")

@@ -8,7 +8,7 @@ struct ListCommand: ParsableCommand {
     discussion: "Example: koine list chips --format json",
     subcommands: [
       ListChips.self, ListNodes.self, ListModels.self, ListPolicies.self, ListMetrics.self,
-      ListFormats.self, ListWorkloads.self,
+      ListFormats.self, ListWorkloads.self, ListFidelity.self,
     ])
 }
 

@@ -47,23 +47,73 @@ struct TopologyCheck: ParsableCommand {
 struct TopologyShow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Draws a cluster as a tree, with totals.",
-    discussion: "Example: koine topology show shanghai-mixed --scale 5")
+    abstract: "Draws a cluster as a tree, with totals, or says how fast it trains a model.",
+    discussion: """
+      Example: koine topology show shanghai-mixed --scale 5
+      Example: koine topology show --performance llama-3-8b shanghai-mixed
+      Without a cluster, --performance takes the chips of the catalogue, in servers of eight.
+      """)
 
   @Argument(help: "A topology file, the name of a shipped cluster, or flat:N.")
-  var topology: String
+  var topology: String?
 
   @Option(help: ArgumentHelp("Take N times the nodes of each group.", valueName: "N"))
   var scale = 1
 
+  @OptionGroup(title: "Performance") var performance: PerformanceOptions
+
   @Option(help: "How to print: text or json.")
   var format = OutputFormat.text
 
+  func validate() throws {
+    if topology == nil && performance.performance == nil {
+      throw ValidationError("Missing expected argument '<topology>'.")
+    }
+  }
+
   func run() throws {
-    let cluster = try TopologyResolver.ofProcess().topology(topology, scale: scale)
+    let resolver = TopologyResolver.ofProcess()
+    if let model = performance.performance { return try showPerformance(model, resolver) }
+    let cluster = try resolver.topology(topology ?? "", scale: scale)
     switch format {
     case .text: print(TopologyReport(cluster, style: .ofStandardOutput()).text, terminator: "")
     case .json: print(TopologyJSON.document(cluster).text)
     }
+  }
+
+  private func showPerformance(_ name: String, _ resolver: TopologyResolver) throws {
+    let model = try resolver.model(name)
+    _ = try performance.plan(for: model)
+    let table = TrainingTable(model: model, options: performance)
+    let rows: [PerformanceRow]
+    if let topology {
+      rows = table.rows(of: try resolver.topology(topology, scale: scale))
+    } else {
+      rows = table.rows(of: try chips(resolver))
+    }
+    let report = PerformanceReport(
+      model: model, place: topology ?? "servers of eight",
+      sequenceLength: performance.sequenceLength(of: model),
+      globalBatch: performance.batch(of: model), rows: rows)
+    switch format {
+    case .text: print(report.text(style: .ofStandardOutput()), terminator: "")
+    case .json: print(report.json.text)
+    }
+  }
+
+  /// The chip that was asked for, or all of which something is known.
+  private func chips(_ resolver: TopologyResolver) throws -> [Chip] {
+    let catalogue = try resolver.loadCatalogue()
+    guard let name = performance.chip else {
+      return catalogue.chips.filter { !$0.peak_tflops.isEmpty && $0.memory_gb != nil }
+    }
+    let found = catalogue.chips(named: name)
+    if !found.isEmpty { return found }
+    throw InputError(
+      Diagnostic(
+        file: "--chip",
+        .unknownName(
+          kind: "chip", found: name,
+          nearest: nearestName(to: name, among: catalogue.chips.map(\.key)))))
   }
 }

@@ -1,0 +1,140 @@
+public import KoineModel
+
+/// How fast chips train a model, for the terminal and as JSON.
+public struct PerformanceReport: Sendable {
+  let model: NeuralModel
+  let place: String
+  let sequenceLength: Int
+  let globalBatch: Int
+  let rows: [PerformanceRow]
+
+  /// - Parameter place: what the chips stand in, such as a cluster's name.
+  public init(
+    model: NeuralModel, place: String, sequenceLength: Int, globalBatch: Int,
+    rows: [PerformanceRow]
+  ) {
+    self.model = model
+    self.place = place
+    self.sequenceLength = sequenceLength
+    self.globalBatch = globalBatch
+    self.rows = rows.sorted { Self.rate($0) > Self.rate($1) }
+  }
+
+  private static func rate(_ row: PerformanceRow) -> Double {
+    row.result.map { $0.tokens_per_s / Double($0.accelerators) } ?? -1
+  }
+
+  /// The report, with a line break at the end of every line.
+  public func text(style: TerminalStyle) -> String {
+    var lines = [StyledText("Training \(model.name) on \(place)", .strong)]
+    lines.append(
+      StyledText(
+        "\(shortCount(Double(model.parameters))) parameters; steps of \(grouped(globalBatch)) "
+          + "sequences of \(grouped(sequenceLength)) tokens; 16-bit products", .faint))
+    lines.append(StyledText())
+    if rows.contains(where: { $0.result != nil }) {
+      lines += table(style).lines(width: style.width, style) + [StyledText()]
+    }
+    let width = min(style.width, TerminalStyle.comfortable)
+    for row in rows {
+      guard let refusal = row.refusal else { continue }
+      lines += bullet(row.name + ": ", refusal, width)
+    }
+    lines += estimateLines(width, style)
+    return lines.map { $0.rendered(style) + "\n" }.joined()
+  }
+
+  private func table(_ style: TerminalStyle) -> Table {
+    var table = Table([
+      .init(title: "chip", alignment: .left, limit: 34), .init(title: "chips", expendability: 2),
+      .init(title: "step s", expendability: 3), .init(title: "tokens/s"),
+      .init(title: "per chip"), .init(title: "MFU"),
+      .init(title: "bound by", alignment: .left), .init(title: "tokens/J", expendability: 1),
+      .init(title: "tokens/CNY", expendability: 4), .init(title: "GB", expendability: 6),
+      .init(title: "plan", alignment: .left, expendability: 5, limit: 64),
+      .init(title: "where the time goes, %", alignment: .left, expendability: 7, limit: 70),
+    ])
+    for row in rows {
+      guard let result = row.result else { continue }
+      let mark = row.estimates.isEmpty ? "" : style.about
+      let known = { (value: Double?) in value.map { mark + shortNumber($0) } ?? "unknown" }
+      let perChip = result.tokens_per_s / Double(result.accelerators)
+      let cells = [
+        row.name, grouped(result.accelerators), mark + shortNumber(result.step_s),
+        mark + shortNumber(result.tokens_per_s), mark + shortNumber(perChip),
+        mark + percentage(result.utilization), result.bound, known(result.tokens_per_joule),
+        known(result.tokens_per_cny), shortNumber(result.memory_gb), result.plan, split(result),
+      ]
+      table.add(cells.map { .text($0, $0 == "unknown" ? .faint : .plain) })
+    }
+    return table
+  }
+
+  private func split(_ result: PerformanceRow.Result) -> String {
+    result.parts_s.filter { $0.time_s >= 0.005 * result.step_s }
+      .map { "\($0.name) \(decimal($0.time_s / result.step_s * 100, places: 0))" }
+      .joined(separator: ", ")
+  }
+
+  /// What each row's estimates are; rows that rest on the same ones share a line.
+  private func estimateLines(_ width: Int, _ style: TerminalStyle) -> [StyledText] {
+    var groups: [(estimates: [String], names: [String])] = []
+    for row in rows where row.result != nil && !row.estimates.isEmpty {
+      if let index = groups.firstIndex(where: { $0.estimates == row.estimates }) {
+        groups[index].names.append(row.name)
+      } else {
+        groups.append((row.estimates, [row.name]))
+      }
+    }
+    return groups.flatMap { group in
+      bullet(
+        "\(style.about) ",
+        "\(group.names.joined(separator: ", ")): our estimate of "
+          + group.estimates.joined(separator: ", "), width)
+    }
+  }
+
+  private func bullet(_ lead: String, _ text: String, _ width: Int) -> [StyledText] {
+    wrapped(lead + text, to: width).enumerated().map { index, line in
+      StyledText(index == 0 ? line : "  " + line, .faint)
+    }
+  }
+
+  /// The report as JSON; what is unknown is `null`.
+  public var json: JSONValue {
+    .object([
+      ("model", .string(model.key)), ("place", .string(place)),
+      ("parameters", .integer(model.parameters)),
+      ("sequence_length", .integer(sequenceLength)), ("global_batch", .integer(globalBatch)),
+      ("rows", .array(rows.map(json))),
+    ])
+  }
+
+  private func json(_ row: PerformanceRow) -> JSONValue {
+    var fields: [(key: String, value: JSONValue)] = [
+      ("name", .string(row.name)), ("accelerators", .integer(row.accelerators)),
+      ("refusal", .optional(row.refusal)),
+      ("estimates", .array(row.estimates.map { .string($0) })),
+    ]
+    guard let result = row.result else { return .object(fields + [("result", .null)]) }
+    let parts = result.parts_s.map { (key: $0.name, value: JSONValue.number($0.time_s)) }
+    fields.append(
+      (
+        "result",
+        .object([
+          ("plan", .string(result.plan)), ("accelerators", .integer(result.accelerators)),
+          ("step_s", .number(result.step_s)), ("tokens_per_s", .number(result.tokens_per_s)),
+          (
+            "tokens_per_s_per_accelerator",
+            .number(result.tokens_per_s / Double(result.accelerators))
+          ),
+          ("mfu", .number(result.utilization)), ("bound", .string(result.bound)),
+          ("memory_gb", .number(result.memory_gb)),
+          ("tokens_per_joule", result.tokens_per_joule.map { .number($0) } ?? .null),
+          ("tokens_per_cny", result.tokens_per_cny.map { .number($0) } ?? .null),
+          ("parts_s", .object(parts)),
+        ])
+      ))
+    return .object(fields)
+  }
+}

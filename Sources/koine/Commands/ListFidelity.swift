@@ -1,0 +1,54 @@
+import ArgumentParser
+import KoineFormats
+import KoineModel
+import KoinePerformance
+import KoineReports
+
+/// `koine list fidelity`.
+struct ListFidelity: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fidelity",
+    abstract: "Lists published measurements beside what is predicted; see docs/fidelity.md.",
+    discussion: "Example: koine list fidelity --format json")
+
+  @Option(help: "How to print: text or json.")
+  var format = OutputFormat.text
+
+  func run() throws {
+    let resolver = TopologyResolver.ofProcess()
+    let report = FidelityReport([try Self.training(resolver)])
+    switch format {
+    case .text: print(report.text(style: .ofStandardOutput()), terminator: "")
+    case .json: print(report.json.text)
+    }
+  }
+
+  /// Training runs with a stated plan.
+  private static func training(_ resolver: TopologyResolver) throws -> FidelityReport.Section {
+    let chips = try resolver.loadCatalogue().chips
+    let models = try resolver.loadModels()
+    let rows = MeasuredTraining.flagPerf.compactMap { run -> FidelityReport.Row? in
+      guard let chip = chips.first(where: { $0.key == run.chip }),
+        let model = models.first(where: { $0.key == run.model })
+      else { return nil }
+      return row(run, chip, model)
+    }
+    return FidelityReport.Section(
+      title: "Training runs", unit: "tokens/s of one accelerator", limit: 0.10, rows: rows)
+  }
+
+  private static func row(
+    _ run: MeasuredTraining, _ chip: Chip, _ model: NeuralModel
+  ) -> FidelityReport.Row {
+    var row = FidelityReport.Row(
+      subject: run.chip, detail: "\(run.model) \(run.plan)",
+      published: run.tokens_per_s_per_accelerator, predicted: nil, source: run.source,
+      reason: run.unmet)
+    do throws(PerformanceRefusal) {
+      row.predicted = try run.predicted(chip: chip, model: model).tokens_per_s_per_accelerator
+    } catch {
+      row.reason = error.description
+    }
+    return row
+  }
+}
