@@ -72,6 +72,8 @@ public struct Topology: Hashable, Sendable {
   public var supernodes: [Supernode]
   public var fabric: Fabric
   public var region: Region
+  /// What is said of pairs of chips; ``pairing(_:_:)`` knows the defaults.
+  public var pairings: [ChipPairing] = []
 
   /// An empty topology to be filled by a reader; ``append(_:count:names:racks:supernodes:)`` adds nodes.
   public init(name: String) {

@@ -24,6 +24,7 @@ struct TopologyAssembly {
       interface_gb_s = fabric.interface_gb_s
     }
     if let region = file.region { topology.region = region }
+    topology.pairings += file.pairings
   }
 
   mutating func append(_ group: NodeGroup) {

@@ -11,6 +11,7 @@ struct TopologyFile {
   var groups: [NodeGroup] = []
   var fabric: FabricDefinition?
   var region: Region?
+  var pairings: [ChipPairing] = []
   /// The root of the file, for problems of the whole.
   var root: YAMLValue
   /// Whether the file has a list of nodes, readable or not.
@@ -18,6 +19,7 @@ struct TopologyFile {
 
   static let keys = [
     "name", "summary", "include", "chips", "node_types", "nodes", "fabric", "region",
+    "compatibility",
   ]
 
   /// Reads the file at `path`; what is wrong inside is collected in `log`.
@@ -46,6 +48,7 @@ struct TopologyFile {
     groups = fields["nodes"]?.list()?.compactMap { NodeGroup($0) } ?? []
     fabric = fields["fabric"].flatMap { FabricDefinition($0) }
     region = fields["region"].flatMap(Self.region)
+    pairings = fields["compatibility"]?.list()?.compactMap(Self.pairing) ?? []
   }
 
   private static func listOrOne(_ value: YAMLValue?) -> [YAMLValue] {

@@ -27,6 +27,17 @@ public enum TopologyWriter {
     fields.add("nodes", .list(groups(of: topology)))
     fields.add("fabric", fabric(topology.fabric))
     fields.add("region", region(topology.region))
+    if !topology.pairings.isEmpty {
+      fields.add("compatibility", .list(topology.pairings.map(pairing)))
+    }
+    return fields.tree
+  }
+
+  private static func pairing(_ pairing: ChipPairing) -> DocumentTree {
+    var fields = Fields()
+    fields.add("between", .list(pairing.between.map { .text($0) }))
+    fields.add("transport", pairing.transport.rawValue)
+    fields.add("bandwidth_gb_s", pairing.bandwidth_gb_s)
     return fields.tree
   }
 

@@ -1,4 +1,4 @@
-public import KoineModel
+import KoineModel
 
 extension Simulator where Policy: ~Copyable {
   /// Applies the repairs and then the failures of this instant.

@@ -1,0 +1,68 @@
+/// The schedule of one pipeline: one forward, one backward, neighbours in step.
+///
+/// In every step half of the stages go forward and half backward; before they compute, a forward
+/// stage hands its last gradient to the stage before it and takes the next activation from there.
+/// This is the order in which DeepSpeed's pipeline engine works; transfers are not overlapped with
+/// computation. All times only ever grow with the costs, so that a faster part never makes it slower.
+struct LockstepPipeline {
+  /// Per stage, for one micro-batch, s.
+  var forward_s: [Double]
+  var backward_s: [Double]
+  /// Per pair of neighbours, for one tensor, s.
+  var transfer_s: [Double]
+  /// Per pair of neighbours, whether the sender goes on without waiting for the receiver.
+  var isBuffered: [Bool]
+
+  /// From the first forward step to the last backward one, s.
+  /// - Complexity: O(stages x (micro-batches + stages)).
+  func time_s(microBatches: Int) -> Double {
+    let stages = forward_s.count
+    if microBatches == 0 { return 0 }
+    if stages == 1 { return Double(microBatches) * (forward_s[0] + backward_s[0]) }
+    var time = Array(repeating: 0.0, count: stages)
+    for step in 0..<2 * (microBatches + stages - 1) {
+      // Stages whose number has the parity of the step go forward.
+      for stage in stride(from: step % 2 == 0 ? 2 : 1, to: stages, by: 2) {
+        let next = (step - stage) / 2
+        let last = backwardMicroBatch(step - 1, stage, stages)
+        let hasGradient = isIn(last, microBatches)
+        let hasActivation = step >= stage && next < microBatches
+        exchange(&time, before: stage, gradient: hasGradient, activation: hasActivation)
+      }
+      for stage in 0..<stages {
+        if (step - stage) % 2 == 0 {
+          if step >= stage && (step - stage) / 2 < microBatches { time[stage] += forward_s[stage] }
+        } else if isIn(backwardMicroBatch(step, stage, stages), microBatches) {
+          time[stage] += backward_s[stage]
+        }
+      }
+    }
+    return time.max()!
+  }
+
+  /// The micro-batch that a stage takes backward in a step; negative before the first.
+  private func backwardMicroBatch(_ step: Int, _ stage: Int, _ stages: Int) -> Int {
+    let twice = step - 2 * stages + 1 + stage
+    return twice < 0 ? -1 : twice / 2
+  }
+
+  private func isIn(_ index: Int, _ count: Int) -> Bool { index >= 0 && index < count }
+
+  private func exchange(
+    _ time: inout [Double], before stage: Int, gradient: Bool, activation: Bool
+  ) {
+    let pair = stage - 1
+    let transfer = transfer_s[pair]
+    if gradient { send(&time, from: stage, to: pair, transfer, isBuffered[pair]) }
+    if activation { send(&time, from: pair, to: stage, transfer, isBuffered[pair]) }
+  }
+
+  private func send(
+    _ time: inout [Double], from sender: Int, to receiver: Int, _ transfer: Double,
+    _ isBuffered: Bool
+  ) {
+    let begin = isBuffered ? time[sender] : max(time[sender], time[receiver])
+    time[sender] = begin + transfer
+    time[receiver] = max(time[receiver], begin + transfer)
+  }
+}

@@ -1,0 +1,90 @@
+public import KoineModel
+
+/// The network as a mixed job sees it: what two kinds of chips reach between their nodes.
+public struct MixedLinks: Sendable {
+  /// One interface between two kinds, one direction, GB/s, row by row; 0 where they cannot talk.
+  private var interface_gb_s: [Double]
+  /// Interfaces that a replica of each kind has at most.
+  public var interfaces: [Int]
+  /// Delay of one transfer, s.
+  public var latency_s: Double
+  /// Share of the interfaces' bandwidth that collectives reach.
+  public var collectiveEfficiency: Double
+  /// Messages of a chip up to this size are buffered: their sender does not wait for the receiver.
+  public var buffered_bytes: Double
+  private let kinds: Int
+
+  /// All kinds reach each other at the same speed.
+  public init(
+    kinds: Int, interface_gb_s: Double, interfaces: Int = 1, latency_s: Double = 0,
+    collectiveEfficiency: Double = 1, buffered_bytes: Double = 4_194_304
+  ) {
+    self.kinds = kinds
+    self.interface_gb_s = Array(repeating: interface_gb_s, count: kinds * kinds)
+    self.interfaces = Array(repeating: interfaces, count: kinds)
+    self.latency_s = latency_s
+    self.collectiveEfficiency = collectiveEfficiency
+    self.buffered_bytes = buffered_bytes
+  }
+
+  /// Bandwidth of one interface between two kinds, GB/s; 0 where they cannot talk.
+  public subscript(a: Int, b: Int) -> Double {
+    get { interface_gb_s[a * kinds + b] }
+    set {
+      interface_gb_s[a * kinds + b] = newValue
+      interface_gb_s[b * kinds + a] = newValue
+    }
+  }
+
+  public var kindCount: Int { kinds }
+
+  /// The links between chips of a cluster: the slower interface of the two, or what their pairing
+  /// carries if that is less.
+  ///
+  /// - Parameter nodes: for each kind the type of node that its chips stand in. One without a stated
+  ///   interface can talk to nobody but itself inside the node.
+  public init(_ topology: Topology, nodes: [NodeType], collectiveEfficiency: Double = 0.8) {
+    self.init(
+      kinds: nodes.count, interface_gb_s: 0,
+      latency_s: (topology.fabric.latency_us?.value ?? 0) * 1e-6,
+      collectiveEfficiency: collectiveEfficiency)
+    interfaces = nodes.map { max(1, $0.networkInterfaces) }
+    for a in nodes.indices {
+      for b in a..<nodes.count {
+        let pairing = topology.pairing(
+          topology.chips[nodes[a].chip.index], topology.chips[nodes[b].chip.index])
+        if pairing.transport == .none { continue }
+        guard let one = nodes[a].networkInterface_gb_s?.value,
+          let other = nodes[b].networkInterface_gb_s?.value
+        else { continue }
+        self[a, b] = min(one, other, pairing.bandwidth_gb_s?.value ?? .infinity)
+      }
+    }
+  }
+
+  /// Time to hand a tensor from one stage to the next, s.
+  ///
+  /// The chips of a stage send their parts one after the other: a stage reaches about one interface
+  /// (measured by eth-easl/sailor on nodes of one and of four interfaces alike).
+  func transfer_s(_ bytes: Double, _ a: Int, _ b: Int) -> Double {
+    latency_s + bytes / (self[a, b] * 1e9)
+  }
+
+  /// Time of an all-reduce of `bytes` over a ring of replicas, s.
+  ///
+  /// Each chip of a replica reduces its own part, all at once over the replica's interfaces.
+  func allReduce_s(_ bytes: Double, over replicas: [MixedReplica]) -> Double {
+    let count = replicas.count
+    if count < 2 { return 0 }
+    var slowest = Double.infinity
+    for (index, replica) in replicas.enumerated() {
+      let next = replicas[(index + 1) % count]
+      let lanes = min(
+        interfaces[replica.kind], interfaces[next.kind], replica.tensorParallel,
+        next.tensorParallel)
+      slowest = min(slowest, self[replica.kind, next.kind] * Double(lanes))
+    }
+    let steps = Double(2 * (count - 1))
+    return steps * (latency_s + bytes / Double(count) / (slowest * collectiveEfficiency * 1e9))
+  }
+}

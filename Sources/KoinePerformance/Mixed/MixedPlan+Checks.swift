@@ -1,0 +1,72 @@
+extension MixedPlan {
+  /// - Throws: that the layers are not covered, that replicas differ, or that two kinds cannot talk.
+  func check(_ costs: some LayerCosts, _ links: MixedLinks) throws(MixedRefusal) {
+    var next = 0
+    for (index, stage) in stages.enumerated() {
+      if stage.layers.lowerBound != next || stage.layers.isEmpty {
+        throw .layersDoNotCover(stage: index)
+      }
+      next = stage.layers.upperBound
+      if stage.replicas.count != microBatches.count || stage.replicas.isEmpty {
+        throw .replicasDiffer(
+          stage: index, found: stage.replicas.count, expected: microBatches.count)
+      }
+    }
+    if next != costs.layerCount { throw .layersDoNotCover(stage: max(0, stages.count - 1)) }
+    for (index, stage) in stages.enumerated() {
+      for (column, replica) in stage.replicas.enumerated() {
+        if index + 1 < stages.count {
+          try checkPair(replica.kind, stages[index + 1].replicas[column].kind, links)
+        }
+        if stage.replicas.count > 1 {
+          let other = stage.replicas[(column + 1) % stage.replicas.count]
+          try checkPair(replica.kind, other.kind, links)
+        }
+      }
+    }
+  }
+
+  private func checkPair(_ a: Int, _ b: Int, _ links: MixedLinks) throws(MixedRefusal) {
+    if links[a, b] > 0 { return }
+    let others = 0..<links.kindCount
+    let nearest =
+      others.first { $0 != a && $0 != b && links[a, $0] > 0 }
+      ?? others.first { $0 != a && $0 != b && links[b, $0] > 0 }
+    throw .cannotTalk(kind: a, other: b, nearest: nearest)
+  }
+
+  /// - Throws: the first stage that does not fit its chips.
+  func checkMemory(_ costs: some LayerCosts, _ memory_gb: [Double]) throws(MixedRefusal) {
+    for (index, stage) in stages.enumerated() {
+      for replica in stage.replicas where replica.kind < memory_gb.count {
+        let available = memory_gb[replica.kind]
+        if available == 0 { continue }
+        let needed = memory_gb_of(
+          stage.layers, stage: index, tensorParallel: replica.tensorParallel, costs)
+        if needed > available {
+          throw .doesNotFit(
+            stage: index, kind: replica.kind, needed_gb: needed, available_gb: available)
+        }
+      }
+    }
+  }
+
+  /// Memory that a stage needs on each of its chips, GB: state, and activations of as many
+  /// micro-batches as it has under way.
+  func memory_gb_of(
+    _ layers: Range<Int>, stage: Int, tensorParallel: Int, _ costs: some LayerCosts
+  ) -> Double {
+    var bytes = 0.0
+    let underWay = Double(stages.count - stage) * Double(microBatch)
+    var largest = 0.0
+    for layer in layers {
+      let all = costs.activation_bytes(layer: layer)
+      let kept = recomputes ? costs.output_bytes(layer: layer) : all
+      bytes += costs.state_bytes(layer: layer) + kept * underWay
+      largest = max(largest, all)
+    }
+    // Recomputing holds one layer's activations at a time beside what was kept.
+    if recomputes { bytes += largest * Double(microBatch) }
+    return bytes / Double(tensorParallel) / 1e9
+  }
+}
