@@ -17,15 +17,16 @@ public protocol LayerCosts {
   /// What a layer hands to the next for one sample, bytes.
   func output_bytes(layer: Int) -> Double
 
-  /// Weights, gradients and optimiser state of a layer, bytes; 0 where memory does not matter.
-  func state_bytes(layer: Int) -> Double
+  /// Weights, gradients and optimiser state of a layer that one of so many replicas holds, bytes; 0
+  /// where memory does not matter.
+  func state_bytes(layer: Int, replicas: Int) -> Double
 
   /// What the backward pass of a layer needs of the forward pass of one sample, bytes.
   func activation_bytes(layer: Int) -> Double
 }
 
 extension LayerCosts {
-  public func state_bytes(layer: Int) -> Double { 0 }
+  public func state_bytes(layer: Int, replicas: Int) -> Double { 0 }
   public func activation_bytes(layer: Int) -> Double { 0 }
 }
 

@@ -62,7 +62,9 @@ extension MixedPlan {
     for layer in layers {
       let all = costs.activation_bytes(layer: layer)
       let kept = recomputes ? costs.output_bytes(layer: layer) : all
-      bytes += costs.state_bytes(layer: layer) + kept * underWay
+      bytes +=
+        costs.state_bytes(layer: layer, replicas: stages[stage].replicas.count)
+        + kept * underWay
       largest = max(largest, all)
     }
     // Recomputing holds one layer's activations at a time beside what was kept.

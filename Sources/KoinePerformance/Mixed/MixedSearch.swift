@@ -28,11 +28,11 @@ struct MixedSearch {
       tensorParallel: tensorParallel, microBatch: microBatch, recomputes: recomputes)
     for columns in MixedPool.ladder where columns <= groups.max() ?? 0 {
       forEachStageCount(groups.map { $0 / columns }) { counts, search in
-        search.tryPipelinesAcrossKinds(counts, columns, setting, table, costs)
+        search.tryPipelinesAcrossKinds(counts, columns, setting, table)
       }
     }
     for stages in MixedPool.ladder where stages <= min(costs.layerCount, groups.max() ?? 0) {
-      tryPipelinesSideBySide(groups.map { $0 / stages }, stages, setting, table, costs)
+      tryPipelinesSideBySide(groups.map { $0 / stages }, stages, setting, table)
     }
   }
 
@@ -62,8 +62,7 @@ struct MixedSearch {
   }
 
   private mutating func tryPipelinesAcrossKinds(
-    _ counts: [Int], _ columns: Int, _ setting: Setting, _ table: CostTable,
-    _ costs: some LayerCosts
+    _ counts: [Int], _ columns: Int, _ setting: Setting, _ table: CostTable
   ) {
     let stages = counts.reduce(0, +)
     if stages > table.layerCount { return }
@@ -79,14 +78,14 @@ struct MixedSearch {
           repeating: MixedReplica(kind: $0, tensorParallel: setting.tensorParallel),
           count: columns)
       }
-      guard let layers = split(kinds, setting, table, costs) else { continue }
+      guard let layers = split(kinds, columns, setting, table) else { continue }
       consider(
         MixedPlan(
           stages: zip(layers, replicas).map { MixedStage(layers: $0, replicas: $1) },
           microBatch: setting.microBatch,
           microBatches: Array(repeating: perPipeline, count: columns),
           recomputes: setting.recomputes),
-        costs)
+        table)
     }
   }
 
@@ -101,8 +100,7 @@ struct MixedSearch {
   }
 
   private mutating func tryPipelinesSideBySide(
-    _ limits: [Int], _ stages: Int, _ setting: Setting, _ table: CostTable,
-    _ costs: some LayerCosts
+    _ limits: [Int], _ stages: Int, _ setting: Setting, _ table: CostTable
   ) {
     let total = microBatchCount(setting)
     forEachStageCount(limits) { counts, search in
@@ -118,7 +116,7 @@ struct MixedSearch {
       }!
       guard
         let layers = search.split(
-          Array(repeating: tight, count: stages), setting, table, costs)
+          Array(repeating: tight, count: stages), column.count, setting, table)
       else { return }
       let replicas = column.map {
         MixedReplica(kind: $0, tensorParallel: setting.tensorParallel)
@@ -129,7 +127,7 @@ struct MixedSearch {
           microBatch: setting.microBatch,
           microBatches: sharedMicroBatches(total, period_s: column.map { table.whole_s[$0] }),
           recomputes: setting.recomputes),
-        costs)
+        table)
     }
   }
 
@@ -144,11 +142,11 @@ struct MixedSearch {
   }
 
   private func split(
-    _ kinds: [Int], _ setting: Setting, _ table: CostTable, _ costs: some LayerCosts
+    _ kinds: [Int], _ columns: Int, _ setting: Setting, _ table: CostTable
   ) -> [Range<Int>]? {
     let stages = kinds.count
     var split = LayerSplit(time_s: [], overhead_s: [], memory_gb: [], available_gb: [])
-    let bytes = costs.output_bytes(layer: 0) * Double(setting.microBatch)
+    let bytes = table.output_bytes(layer: 0) * Double(setting.microBatch)
     for (stage, kind) in kinds.enumerated() {
       var overhead = 0.0
       if stage > 0 { overhead += 2 * links.transfer_s(bytes, kinds[stage - 1], kind) }
@@ -156,7 +154,7 @@ struct MixedSearch {
       split.time_s.append(table.layer_s[kind])
       split.overhead_s.append(overhead.isFinite ? overhead : 0)
       let underWay = Double((stages - stage) * setting.microBatch)
-      split.memory_gb.append(table.memory_gb(underWay: underWay))
+      split.memory_gb.append(table.memory_gb(underWay: underWay, replicas: columns))
       let limit = pool.kinds[kind].memory_gb
       let reserve = setting.recomputes ? table.largest_gb : 0
       split.available_gb.append(limit > 0 ? limit - reserve : .infinity)
@@ -164,55 +162,13 @@ struct MixedSearch {
     return split.best()
   }
 
-  private mutating func consider(_ plan: MixedPlan, _ costs: some LayerCosts) {
+  private mutating func consider(_ plan: MixedPlan, _ table: CostTable) {
     evaluated += 1
-    guard let step = try? plan.step(costs, links, memory_gb: pool.kinds.map(\.memory_gb)) else {
+    guard let step = try? plan.step(table, links, memory_gb: pool.kinds.map(\.memory_gb)) else {
       return
     }
     if step.samples_per_s > best?.step.samples_per_s ?? 0 {
       best = MixedChoice(plan: plan, step: step)
     }
-  }
-}
-
-/// Layer costs of one setting, read once.
-struct CostTable {
-  /// Forward and backward time of each layer, kind by kind, s; infinite where nobody knows it.
-  var layer_s: [[Double]] = []
-  /// The whole model on one group of each kind, s.
-  var whole_s: [Double] = []
-  /// Per chip: state of each layer, and what each keeps of one sample, GB.
-  private var state_gb: [Double] = []
-  private var kept_gb: [Double] = []
-  /// Activations of the largest layer for one micro-batch, GB.
-  var largest_gb = 0.0
-
-  init(
-    _ costs: some LayerCosts, kinds: Int, tensorParallel: Int, microBatch: Int, recomputes: Bool
-  ) {
-    let layers = 0..<costs.layerCount
-    for kind in 0..<kinds {
-      let times = layers.map { layer in
-        costs.cost(
-          layer: layer, kind: kind, microBatch: microBatch, tensorParallel: tensorParallel
-        ).map { ($0.forward_s * (recomputes ? 2 : 1)) + $0.backward_s } ?? .infinity
-      }
-      layer_s.append(times)
-      whole_s.append(times.reduce(0, +))
-    }
-    let parts = Double(tensorParallel) * 1e9
-    state_gb = layers.map { costs.state_bytes(layer: $0) / parts }
-    kept_gb = layers.map {
-      (recomputes ? costs.output_bytes(layer: $0) : costs.activation_bytes(layer: $0)) / parts
-    }
-    largest_gb =
-      (layers.map { costs.activation_bytes(layer: $0) }.max() ?? 0) * Double(microBatch) / parts
-  }
-
-  var layerCount: Int { state_gb.count }
-
-  /// Memory of each layer with so many samples under way, GB.
-  func memory_gb(underWay: Double) -> [Double] {
-    zip(state_gb, kept_gb).map { $0 + $1 * underWay }
   }
 }

@@ -36,8 +36,15 @@ extension MixedPlan {
     var pipeline_s = 0.0
     var update_s = 0.0
     var working = ChipTime()
+    var last: LockstepPipeline?
     for column in stages[0].replicas.indices {
+      // Most plans repeat one pipeline many times.
+      if column > 0 && isLikeTheOneBefore(column), let last {
+        addWork(of: last, column, to: &working)
+        continue
+      }
       let (pipeline, update) = try pipeline(column, costs, links)
+      last = pipeline
       pipeline_s = max(pipeline_s, pipeline.time_s(microBatches: microBatches[column]))
       update_s = max(update_s, update)
       addWork(of: pipeline, column, to: &working)
@@ -51,6 +58,11 @@ extension MixedPlan {
     return MixedStep(
       pipeline_s: pipeline_s, reduction_s: reduction_s, update_s: update_s,
       iteration_s: iteration_s, working: working, plan: self)
+  }
+
+  private func isLikeTheOneBefore(_ column: Int) -> Bool {
+    microBatches[column] == microBatches[column - 1]
+      && stages.allSatisfy { $0.replicas[column] == $0.replicas[column - 1] }
   }
 
   /// One pipeline's schedule, and its longest update.

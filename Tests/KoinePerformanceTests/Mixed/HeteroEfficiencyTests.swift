@@ -16,10 +16,19 @@ import Testing
   }()
 
   /// A fast and a slow kind, 400 Gbit/s between all.
-  private func costs(_ tflops: [Double]) -> RooflineLayerCosts {
-    RooflineLayerCosts(
-      model,
-      speeds: tflops.map { .init(tflops: $0, memory_gb_s: 1500, link_gb_s: 150) })
+  private func costs(_ tflops: [Double]) throws -> EstimatedLayerCosts {
+    EstimatedLayerCosts(
+      try tflops.map { peak in
+        var chip = Chip(key: "test/chip", vendor: "test", product: "chip")
+        chip.peak_tflops[.fp16] = Figure(peak)
+        chip.memory_gb = Figure(96)
+        chip.memoryBandwidth_gb_s = Figure(2000)
+        chip.link_gb_s = Figure(400)
+        let speed = try ChipSpeed(chip)
+        let node = NodeType(name: "server", chip: .none, accelerators: 8)
+        return TrainingEstimator(
+          model: model, speed: speed, network: Interconnect(node, servers: 4, speed: speed))
+      })
   }
 
   private func pool(memory_gb: [Double], chips: [Int] = [16, 16]) -> MixedPool {
@@ -33,7 +42,7 @@ import Testing
   @Test func aWellSplitMixReachesNearlyTheSum() throws {
     for tflops in [[250.0, 120], [300, 250], [200, 200]] {
       let found = try #require(
-        pool(memory_gb: [80, 80]).efficiency(costs(tflops), links))
+        pool(memory_gb: [80, 80]).efficiency(try costs(tflops), links))
       #expect((0.90...1.0).contains(found.ratio), "\(tflops): \(found.ratio)")
       #expect(!found.mix.plan.recomputes)
       #expect(found.mix.plan.chips == 32)
@@ -43,11 +52,11 @@ import Testing
   /// The fast kind is short of memory: alone it must recompute, in the mix it takes late stages.
   @Test func memoryReliefBeatsTheSum() throws {
     let tight = pool(memory_gb: [96, 8.2])
-    let found = try #require(tight.efficiency(costs([150, 250]), links))
+    let found = try #require(tight.efficiency(try costs([150, 250]), links))
     #expect(found.alone[1]?.plan.recomputes ?? true)
     #expect(!found.mix.plan.recomputes)
     #expect(found.ratio > 1, "\(found.ratio)")
-    let ample = try #require(pool(memory_gb: [96, 96]).efficiency(costs([150, 250]), links))
+    let ample = try #require(pool(memory_gb: [96, 96]).efficiency(try costs([150, 250]), links))
     #expect(ample.ratio <= 1, "\(ample.ratio)")
   }
 
@@ -57,7 +66,7 @@ import Testing
       var random = SplitMix64(seed: seed)
       let tflops = [100 + 200 * random.unit(), 100 + 200 * random.unit()]
       let free = pool(memory_gb: [0, 0], chips: [8 * random.integer(in: 1...2), 8])
-      let found = try #require(free.efficiency(costs(tflops), links), "seed \(seed)")
+      let found = try #require(free.efficiency(try costs(tflops), links), "seed \(seed)")
       #expect(found.ratio <= 1.000_001, "seed \(seed): \(found.ratio)")
     }
   }
@@ -70,7 +79,7 @@ import Testing
       let memory = [40 + 40 * random.unit(), 40 + 40 * random.unit()]
       var last = 0.0
       for _ in 0..<4 {
-        let best = pool(memory_gb: memory, chips: chips).best(costs(tflops), links)
+        let best = pool(memory_gb: memory, chips: chips).best(try costs(tflops), links)
         let speed = best?.step.samples_per_s ?? 0
         #expect(speed >= last, "seed \(seed), chips \(chips)")
         last = speed
@@ -83,7 +92,7 @@ import Testing
   @Test func kindsThatCannotTalkDoNotMix() throws {
     var apart = links
     apart[0, 1] = 0
-    let found = try #require(pool(memory_gb: [80, 80]).best(costs([250, 120]), apart))
+    let found = try #require(pool(memory_gb: [80, 80]).best(try costs([250, 120]), apart))
     let kinds = Set(found.plan.stages.flatMap { $0.replicas.map(\.kind) })
     #expect(kinds == [0])
   }

@@ -20,7 +20,7 @@ struct PlainCosts: LayerCosts {
 
   func gradient_bytes(layer: Int) -> Double { gradients_bytes }
   func output_bytes(layer: Int) -> Double { outputs_bytes }
-  func state_bytes(layer: Int) -> Double { states_bytes }
+  func state_bytes(layer: Int, replicas: Int) -> Double { states_bytes }
   func activation_bytes(layer: Int) -> Double { activations_bytes }
 }
 
