@@ -13,6 +13,8 @@ public struct MixedLinks: Sendable {
   /// Messages of a chip up to this size are buffered: their sender does not wait for the receiver.
   public var buffered_bytes: Double
   private let kinds: Int
+  /// An interface where a node states none: 200 Gbit/s, as the estimates of one kind assume.
+  static let interface_gb_s = 25.0
 
   /// All kinds reach each other at the same speed.
   public init(
@@ -41,8 +43,8 @@ public struct MixedLinks: Sendable {
   /// The links between chips of a cluster: the slower interface of the two, or what their pairing
   /// carries if that is less.
   ///
-  /// - Parameter nodes: for each kind the type of node that its chips stand in. One without a stated
-  ///   interface can talk to nobody but itself inside the node.
+  /// - Parameter nodes: for each kind the type of node that its chips stand in. Where none states an
+  ///   interface, one of 200 Gbit/s is assumed.
   public init(_ topology: Topology, nodes: [NodeType], collectiveEfficiency: Double = 0.8) {
     self.init(
       kinds: nodes.count, interface_gb_s: 0,
@@ -54,9 +56,8 @@ public struct MixedLinks: Sendable {
         let pairing = topology.pairing(
           topology.chips[nodes[a].chip.index], topology.chips[nodes[b].chip.index])
         if pairing.transport == .none { continue }
-        guard let one = nodes[a].networkInterface_gb_s?.value,
-          let other = nodes[b].networkInterface_gb_s?.value
-        else { continue }
+        let one = nodes[a].networkInterface_gb_s?.value ?? Self.interface_gb_s
+        let other = nodes[b].networkInterface_gb_s?.value ?? Self.interface_gb_s
         self[a, b] = min(one, other, pairing.bandwidth_gb_s?.value ?? .infinity)
       }
     }

@@ -51,6 +51,19 @@ extension MixedPlan {
     }
   }
 
+  /// Memory that the fullest chip of the plan needs, GB.
+  public func fullest_gb(_ costs: some LayerCosts) -> Double {
+    var most = 0.0
+    for (index, stage) in stages.enumerated() {
+      for tensorParallel in Set(stage.replicas.map(\.tensorParallel)) {
+        most = max(
+          most,
+          memory_gb_of(stage.layers, stage: index, tensorParallel: tensorParallel, costs))
+      }
+    }
+    return most
+  }
+
   /// Memory that a stage needs on each of its chips, GB: state, and activations of as many
   /// micro-batches as it has under way.
   func memory_gb_of(

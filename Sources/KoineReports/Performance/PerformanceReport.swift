@@ -51,6 +51,7 @@ public struct PerformanceReport: Sendable {
       .init(title: "per chip"), .init(title: "MFU"),
       .init(title: "bound by", alignment: .left), .init(title: "tokens/J", expendability: 1),
       .init(title: "tokens/CNY", expendability: 4), .init(title: "GB", expendability: 6),
+      .init(title: "of sum", expendability: 1),
       .init(title: "plan", alignment: .left, expendability: 5, limit: 64),
       .init(title: "where the time goes, %", alignment: .left, expendability: 7, limit: 70),
     ])
@@ -63,7 +64,8 @@ public struct PerformanceReport: Sendable {
         row.name, grouped(result.accelerators), mark + shortNumber(result.step_s),
         mark + shortNumber(result.tokens_per_s), mark + shortNumber(perChip),
         mark + percentage(result.utilization), result.bound, known(result.tokens_per_joule),
-        known(result.tokens_per_cny), shortNumber(result.memory_gb), result.plan, split(result),
+        known(result.tokens_per_cny), shortNumber(result.memory_gb),
+        result.heteroEfficiency.map { mark + percentage($0) } ?? "", result.plan, split(result),
       ]
       table.add(cells.map { .text($0, $0 == "unknown" ? .faint : .plain) })
     }
@@ -133,6 +135,7 @@ public struct PerformanceReport: Sendable {
           ("tokens_per_joule", result.tokens_per_joule.map { .number($0) } ?? .null),
           ("tokens_per_cny", result.tokens_per_cny.map { .number($0) } ?? .null),
           ("parts_s", .object(parts)),
+          ("hetero_efficiency", .optional(result.heteroEfficiency)),
         ])
       ))
     return .object(fields)

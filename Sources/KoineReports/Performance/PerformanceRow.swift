@@ -25,6 +25,8 @@ public struct PerformanceRow: Hashable, Sendable {
     public var tokens_per_cny: Double?
     /// What the step's time goes to, s, in the order of a report.
     public var parts_s: [Part]
+    /// Throughput of a mix over the sum of what its kinds reach alone; `nil` for one kind.
+    public var heteroEfficiency: Double?
 
     public init(
       plan: String, accelerators: Int, step_s: Double, tokens_per_s: Double, utilization: Double,

@@ -87,7 +87,10 @@ struct TopologyShow: ParsableCommand {
     let table = TrainingTable(model: model, options: performance)
     let rows: [PerformanceRow]
     if let topology {
-      rows = table.rows(of: try resolver.topology(topology, scale: scale))
+      let cluster = try resolver.topology(topology, scale: scale)
+      rows =
+        table.rows(of: cluster)
+        + MixedTable(model: model, options: performance, topology: cluster).best()
     } else {
       rows = table.rows(of: try chips(resolver))
     }
