@@ -64,10 +64,17 @@ public struct TrainingPlan: Hashable, Sendable {
 }
 
 extension TrainingPlan: CustomStringConvertible {
-  /// `TP2PP4DP8EP2`, with what is unusual behind it.
-  public var description: String {
-    var text = "TP\(tensor)PP\(pipeline)DP\(data)" + (expert > 1 ? "EP\(expert)" : "")
-    text += " micro-batch \(microBatch)"
+  /// `TP2PP4DP8EP2 micro-batch 1`, with what is unusual behind it.
+  public var description: String { degrees + " " + settings }
+
+  /// `TP2PP4DP8EP2`; experts only where they are parallel.
+  public var degrees: String {
+    "TP\(tensor)PP\(pipeline)DP\(data)" + (expert > 1 ? "EP\(expert)" : "")
+  }
+
+  /// `micro-batch 1 recompute full ZeRO-3`.
+  public var settings: String {
+    var text = "micro-batch \(microBatch)"
     if virtualStages > 1 { text += " interleaved \(virtualStages)" }
     if recomputation != .none { text += " recompute \(recomputation.rawValue)" }
     if sharding != .optimizer { text += " ZeRO-\(sharding.rawValue)" }

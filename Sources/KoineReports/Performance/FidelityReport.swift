@@ -3,7 +3,10 @@
 public struct FidelityReport: Sendable {
   /// One published figure.
   public struct Row: Hashable, Sendable {
+    /// What was measured: the chip, what it did, how, and what else was set.
     public var subject: String
+    public var work: String
+    public var form: String
     public var detail: String
     public var published: Double
     /// `nil` where the program refuses.
@@ -13,10 +16,13 @@ public struct FidelityReport: Sendable {
     public var reason: String?
 
     public init(
-      subject: String, detail: String, published: Double, predicted: Double?, source: String,
+      subject: String, work: String, form: String, detail: String, published: Double,
+      predicted: Double?, source: String,
       reason: String? = nil
     ) {
       self.subject = subject
+      self.work = work
+      self.form = form
       self.detail = detail
       self.published = published
       self.predicted = predicted
@@ -62,18 +68,21 @@ public struct FidelityReport: Sendable {
 
   private func lines(_ section: Section, _ style: TerminalStyle) -> [StyledText] {
     var table = Table([
-      .init(title: "", alignment: .left, limit: 24), .init(title: "", alignment: .left, limit: 64),
-      .init(title: "published"), .init(title: "predicted"), .init(title: "error"),
-      .init(title: "source", alignment: .left, expendability: 1, limit: 70),
+      .init(title: "chip", alignment: .left, limit: 20),
+      .init(title: "work", alignment: .left, limit: 16),
+      .init(title: "form", alignment: .left, limit: 14), .init(title: "published"),
+      .init(title: "predicted"), .init(title: "error"),
+      .init(title: "with", alignment: .left, expendability: 1, limit: 40),
+      .init(title: "source", alignment: .left, expendability: 2, limit: 66),
     ])
     for row in section.rows {
       let error = row.error.map { signed($0) } ?? "refused"
       let isMet = row.reason != nil || abs(row.error ?? 1) <= section.limit
       table.add([
-        .text(row.subject), .text(row.detail), .text(shortNumber(row.published)),
-        .text(row.predicted.map { shortNumber($0) } ?? "", .plain),
+        .text(Self.product(row.subject)), .text(row.work), .text(row.form),
+        .text(shortNumber(row.published)), .text(row.predicted.map { shortNumber($0) } ?? ""),
         .text(error + (row.reason == nil ? "" : " *"), isMet ? .plain : .bad),
-        .text(row.source, .faint),
+        .text(row.detail), .text(row.source, .faint),
       ])
     }
     var lines = [StyledText("\(section.title), \(section.unit)", .strong)]
@@ -82,11 +91,16 @@ public struct FidelityReport: Sendable {
     let width = min(style.width, TerminalStyle.comfortable)
     for row in section.rows {
       guard let reason = row.reason else { continue }
-      lines += wrapped("* \(row.subject), \(row.detail): \(reason)", to: width).map {
+      lines += wrapped("* \(row.subject), \(row.work), \(row.form): \(reason)", to: width).map {
         StyledText($0, .faint)
       }
     }
     return lines
+  }
+
+  /// The part of a chip's key behind the vendor.
+  private static func product(_ key: String) -> String {
+    key.split(separator: "/").last.map(String.init) ?? key
   }
 
   private func summary(_ section: Section) -> String {
@@ -114,7 +128,8 @@ public struct FidelityReport: Sendable {
 
   private func json(_ row: Row) -> JSONValue {
     .object([
-      ("subject", .string(row.subject)), ("detail", .string(row.detail)),
+      ("subject", .string(row.subject)), ("work", .string(row.work)),
+      ("form", .string(row.form)), ("detail", .string(row.detail)),
       ("published", .number(row.published)),
       ("predicted", row.predicted.map { .number($0) } ?? .null),
       ("error", row.error.map { .number($0) } ?? .null), ("source", .string(row.source)),

@@ -41,7 +41,7 @@ struct ListFidelity: ParsableCommand {
     _ run: MeasuredTraining, _ chip: Chip, _ model: NeuralModel
   ) -> FidelityReport.Row {
     var row = FidelityReport.Row(
-      subject: run.chip, detail: "\(run.model) \(run.plan)",
+      subject: run.chip, work: run.model, form: run.plan.degrees, detail: run.plan.settings,
       published: run.tokens_per_s_per_accelerator, predicted: nil, source: run.source,
       reason: run.unmet)
     do throws(PerformanceRefusal) {
