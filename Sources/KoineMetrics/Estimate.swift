@@ -1,8 +1,10 @@
 public import KoineModel
 
-/// The figures of a chip that estimates rest on.
+/// The figures of chips, hosts and regions that estimates rest on.
 public enum EstimatedFigure: CaseIterable, Sendable {
   case designPower, idlePower, rent
+  case busyPower, electronicsPower, laserPower, hostPower
+  case powerUsage, electricityPrice, carbonIntensity
 
   /// What the figure is called in reports.
   public var name: String {
@@ -10,6 +12,13 @@ public enum EstimatedFigure: CaseIterable, Sendable {
     case .designPower: "thermal design power"
     case .idlePower: "idle power"
     case .rent: "rent"
+    case .busyPower: "power under load"
+    case .electronicsPower: "power of the electronics"
+    case .laserPower: "laser power"
+    case .hostPower: "host power"
+    case .powerUsage: "PUE"
+    case .electricityPrice: "price of electricity"
+    case .carbonIntensity: "carbon intensity"
     }
   }
 }
@@ -42,5 +51,46 @@ public struct Estimate: Sendable {
     } else {
       missing.append((name, [chip]))
     }
+  }
+
+  /// The sum of two estimates: what either misses, the sum misses.
+  static func + (a: Estimate, b: Estimate) -> Estimate {
+    var sum = a
+    sum.known += b.known
+    for (figure, chips) in b.missing {
+      if let index = sum.missing.firstIndex(where: { $0.figure == figure }) {
+        let known = sum.missing[index].chips
+        sum.missing[index].chips += chips.filter { !known.contains($0) }
+      } else {
+        sum.missing.append((figure, chips))
+      }
+    }
+    if let confidence = b.confidence { sum.weaken(to: confidence) }
+    return sum
+  }
+
+  /// The estimate times a figure of `owner`. Without the figure nothing is known.
+  func times(_ name: EstimatedFigure, _ figure: Figure?, of owner: String) -> Estimate {
+    if known == 0 && missing.isEmpty { return self }
+    var product = self
+    if let figure {
+      product.known *= figure.value
+      if known != 0 { product.weaken(to: figure.confidence) }
+    } else {
+      product.known = 0
+      product.missing.append((name, [owner]))
+    }
+    return product
+  }
+
+  /// The estimate times a number.
+  func scaled(by factor: Double) -> Estimate {
+    var product = self
+    product.known *= factor
+    return product
+  }
+
+  private mutating func weaken(to other: Confidence) {
+    confidence = max(confidence ?? other, other)
   }
 }

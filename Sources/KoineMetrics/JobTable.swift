@@ -17,7 +17,7 @@ public struct JobTable: Sendable {
     self.workload = workload
     let chips = topology.pools.map { topology.nodeType(of: $0).chip }
     chipOfPool = chips.map { $0 == .none ? "" : topology.chips[$0.index].key }
-    powerOfPool_w = chips.map { $0 == .none ? nil : topology.chips[$0.index].tdp_w?.value }
+    powerOfPool_w = chips.map { $0 == .none ? nil : topology.chips[$0.index].jobPower_w }
   }
 
   /// Number of rows: the jobs of the workload, in order of submission.

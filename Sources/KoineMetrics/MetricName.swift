@@ -9,7 +9,11 @@ public enum MetricName: String, CaseIterable, Sendable {
   case utilization
   case fragmentation
   case energy = "energy_kwh"
+  case energyParts = "energy_parts_kwh"
+  case facilityEnergy = "facility_energy_kwh"
   case cost
+  case electricityCost = "electricity_cost"
+  case carbon = "carbon_kg"
   case ledger = "ledger_accelerator_s"
   case ledgerTotal = "ledger_total_accelerator_s"
   case services
@@ -22,8 +26,9 @@ public enum MetricName: String, CaseIterable, Sendable {
     switch self {
     case .jobs: "jobs"
     case .wait, .waitBySize, .completion, .makespan: "s"
-    case .energy: "kWh"
-    case .cost: "CNY"
+    case .energy, .energyParts, .facilityEnergy: "kWh"
+    case .cost, .electricityCost: "CNY"
+    case .carbon: "kg"
     case .ledger, .ledgerTotal: "accelerator-s"
     case .boundedSlowdown, .utilization, .fragmentation, .services, .rejections, .estimateFactor,
       .engine:
@@ -43,7 +48,11 @@ public enum MetricName: String, CaseIterable, Sendable {
     case .makespan: "last finish - first submission"
     case .utilization: "allocated and productive share of all accelerator time, and by chip"
     case .fragmentation: "free_unusable / (free_unusable + free_withheld)"
-    case .energy: "estimate: design power while allocated, idle power while free"
+    case .energy: "estimate: power at work, idle power otherwise, lasers while allocated"
+    case .energyParts: "the same by where it goes, and of the hosts"
+    case .facilityEnergy: "estimate: accelerators and hosts x PUE"
+    case .electricityCost: "estimate: energy of the facility at the price of the hour"
+    case .carbon: "estimate: energy of the facility at the carbon intensity of the hour"
     case .cost: "estimate: rent of all accelerators for the length of the run"
     case .ledger: "accelerator time by class; the classes add up exactly"
     case .ledgerTotal: "capacity x length of the run"

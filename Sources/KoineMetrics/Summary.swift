@@ -21,8 +21,11 @@ public struct Summary: Sendable {
   /// In the order of the topology.
   public var chips: [ChipUsage]
   public var fragmentation: Double
-  /// kWh.
+  /// kWh, of the accelerators.
   public var energy: Estimate
+  /// The same by where it goes, and of the hosts.
+  public var energyParts: EnergyParts
+  public var facility: Facility
   /// CNY.
   public var cost: Estimate
   public var ledger: AcceleratorTime
@@ -58,7 +61,9 @@ public struct Summary: Sendable {
     for pool in topology.pools.indices { ledger.add(log.ledger, pool: pool) }
     utilization = Utilization(ledger)
     fragmentation = KoineMetrics.fragmentation(ledger)
-    energy = .energy(chips)
+    energyParts = EnergyParts(chips, log, on: topology)
+    energy = energyParts.accelerators
+    facility = Facility(energyParts, log, workload, on: topology)
     cost = .cost(chips)
     estimateFactor = KoineMetrics.estimateFactor(workload)
     engine = EngineCounters(log, wall_s: wall_s)

@@ -38,8 +38,10 @@ public struct Chip: Hashable, Sendable {
   public var scaleUpLimit: Int?
   /// Thermal design power, W.
   public var tdp_w: Figure?
-  /// Power while allocated to nobody, W.
+  /// Power while it does nothing, W.
   public var idle_w: Figure?
+  /// Power at work where that is known better than as the design power, W.
+  public var busy_w: Figure?
   /// Purchase price of one accelerator, CNY.
   public var price_cny: Figure?
   /// Rent of one accelerator, CNY per hour.
@@ -73,7 +75,8 @@ public struct Chip: Hashable, Sendable {
   public var weakestConfidence: Confidence? {
     var figures = Array(peak_tflops.values)
     figures += [
-      memory_gb, memoryBandwidth_gb_s, link_gb_s, tdp_w, idle_w, price_cny, rent_cny_per_hour,
+      memory_gb, memoryBandwidth_gb_s, link_gb_s, tdp_w, idle_w, busy_w, price_cny,
+      rent_cny_per_hour,
     ].compactMap { $0 }
     figures += photonic?.figures ?? []
     return figures.map(\.confidence).max()

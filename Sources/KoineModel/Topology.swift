@@ -47,6 +47,10 @@ public struct Region: Hashable, Sendable {
   public var pue: Figure?
   public var electricity_cny_per_kwh: Figure?
   public var carbon_g_per_kwh: Figure?
+  /// Price and intensity by hour of the day as factors of the figures above, 24 each; `nil` where
+  /// they hold at all hours.
+  public var electricityByHour: [Double]?
+  public var carbonByHour: [Double]?
 
   public init(name: String = "unnamed") { self.name = name }
 }

@@ -5,16 +5,17 @@ public import KoineModel
 public struct Catalogue {
   private(set) var chipDefinitions: [String: ChipDefinition] = [:]
   private(set) var nodeTypeDefinitions: [String: NodeTypeDefinition] = [:]
+  private(set) var regionDefinitions: [String: RegionDefinition] = [:]
 
   /// An empty catalogue, for files that define everything themselves.
   public init() {}
 
-  /// Reads `chips/*.yaml` and `nodes/*.yaml` below `folder`, in the order of their names.
+  /// Reads `chips/*.yaml`, `nodes/*.yaml` and `regions/*.yaml` below `folder`, in the order of their names.
   ///
   /// - Throws: every problem of those files.
   public init(folder: String) throws(InputError) {
     let log = DiagnosticLog()
-    for part in ["chips", "nodes"] {
+    for part in ["chips", "nodes", "regions"] {
       for path in Self.files(in: "\(folder)/\(part)") {
         add(try TopologyFile(path: path, log: log))
       }
@@ -35,6 +36,10 @@ public struct Catalogue {
       Self.add(
         definition, named: name, kind: "node type", at: definition.place,
         to: &nodeTypeDefinitions)
+    }
+    for (name, definition) in file.regions {
+      Self.add(
+        definition, named: name, kind: "region", at: definition.place, to: &regionDefinitions)
     }
   }
 
@@ -57,7 +62,13 @@ public struct Catalogue {
     for file in files { own.add(file) }
     own.chipDefinitions.merge(chipDefinitions) { mine, _ in mine }
     own.nodeTypeDefinitions.merge(nodeTypeDefinitions) { mine, _ in mine }
+    own.regionDefinitions.merge(regionDefinitions) { mine, _ in mine }
     return own
+  }
+
+  /// All regions, sorted by name.
+  public var regions: [Region] {
+    regionDefinitions.sorted { $0.key < $1.key }.map(\.value.region)
   }
 
   /// All chips, sorted by key.

@@ -9,7 +9,7 @@ struct ChipDefinition {
     [
       "vendor", "product", "aliases", "kind", "year", "process", "memory_type", "memory_gb",
       "memory_bandwidth_gb_s", "peak_tflops", "link", "link_gb_s", "scale_up_limit",
-      "host_interface", "tdp_w", "idle_w", "price_cny", "rent_cny_per_hour", "photonic",
+      "host_interface", "tdp_w", "idle_w", "busy_w", "price_cny", "rent_cny_per_hour", "photonic",
       "efficiency", "kernel_launch_us",
       "form_factor", "software", "cuda_compatibility", "notes",
     ] + YAMLMapping.originKeys
@@ -42,6 +42,7 @@ struct ChipDefinition {
     chip.link_gb_s = fields.figure("link_gb_s", .bandwidth_gb_s, origin)
     chip.tdp_w = fields.figure("tdp_w", .power_w, origin)
     chip.idle_w = fields.figure("idle_w", .power_w, origin)
+    chip.busy_w = fields.figure("busy_w", .power_w, origin)
     chip.price_cny = fields.figure("price_cny", .price_cny, origin)
     chip.rent_cny_per_hour = fields.figure("rent_cny_per_hour", .rent_cny_per_hour, origin)
     chip.kernelLaunch_us = fields.figure("kernel_launch_us", .latency_us, origin)

@@ -19,4 +19,5 @@ extension Quantity {
   static let pue = Quantity("", 1...10)
   static let electricity_cny_per_kwh = Quantity("CNY per kWh", 0...1_000)
   static let carbon_g_per_kwh = Quantity("g per kWh", 0...10_000)
+  static let hourFactor = Quantity("", 0...100)
 }

@@ -23,8 +23,21 @@ struct TopologyAssembly {
       topology.fabric = fabric.fabric
       interface_gb_s = fabric.interface_gb_s
     }
-    if let region = file.region { topology.region = region }
     topology.pairings += file.pairings
+    guard let choice = file.region else { return }
+    let base = choice.base.flatMap(region)
+    topology.region = base.map { choice.own?.completed(by: $0) ?? $0 } ?? choice.own ?? Region()
+  }
+
+  /// The region of the catalogue that `place` names; an unknown one is reported.
+  private func region(named place: YAMLValue) -> Region? {
+    guard let name = place.name() else { return nil }
+    if let definition = catalogue.regionDefinitions[name] { return definition.region }
+    let known = catalogue.regionDefinitions.keys.sorted()
+    place.report(
+      .unknownName(
+        kind: "region", found: name, nearest: nearestName(to: name, among: known), known: known))
+    return nil
   }
 
   mutating func append(_ group: NodeGroup) {

@@ -10,7 +10,8 @@ struct TopologyFile {
   var nodeTypes: [(name: String, definition: NodeTypeDefinition)] = []
   var groups: [NodeGroup] = []
   var fabric: FabricDefinition?
-  var region: Region?
+  var region: RegionChoice?
+  var regions: [(name: String, definition: RegionDefinition)] = []
   var pairings: [ChipPairing] = []
   /// The root of the file, for problems of the whole.
   var root: YAMLValue
@@ -19,7 +20,7 @@ struct TopologyFile {
 
   static let keys = [
     "name", "summary", "include", "chips", "node_types", "nodes", "fabric", "region",
-    "compatibility",
+    "compatibility", "regions",
   ]
 
   /// Reads the file at `path`; what is wrong inside is collected in `log`.
@@ -47,25 +48,18 @@ struct TopologyFile {
     hasNodes = fields["nodes"] != nil
     groups = fields["nodes"]?.list()?.compactMap { NodeGroup($0) } ?? []
     fabric = fields["fabric"].flatMap { FabricDefinition($0) }
-    region = fields["region"].flatMap(Self.region)
+    region = fields["region"].flatMap { RegionChoice($0) }
+    for (name, value) in fields["regions"]?.mapping()?.entries ?? [] {
+      if let definition = RegionDefinition(value, name: name) {
+        regions.append((name, definition))
+      }
+    }
     pairings = fields["compatibility"]?.list()?.compactMap(Self.pairing) ?? []
   }
 
   private static func listOrOne(_ value: YAMLValue?) -> [YAMLValue] {
     guard let value else { return [] }
     return value.isScalar ? [value] : value.list() ?? []
-  }
-
-  private static func region(_ value: YAMLValue) -> Region? {
-    let keys = ["name", "pue", "electricity_cny_per_kwh", "carbon_g_per_kwh"]
-    guard let fields = value.mapping(known: keys + YAMLMapping.originKeys) else { return nil }
-    let origin = fields.origin()
-    var region = Region(name: fields["name"]?.name() ?? "unnamed")
-    region.pue = fields.figure("pue", .pue, origin)
-    region.electricity_cny_per_kwh = fields.figure(
-      "electricity_cny_per_kwh", .electricity_cny_per_kwh, origin)
-    region.carbon_g_per_kwh = fields.figure("carbon_g_per_kwh", .carbon_g_per_kwh, origin)
-    return region
   }
 }
 

@@ -30,7 +30,8 @@ public struct TopologyReader {
   public func check(path: String) throws(InputError) -> Topology? {
     let log = DiagnosticLog()
     let file = try TopologyFile(path: path, log: log)
-    let isLibrary = !file.hasNodes && !(file.chips.isEmpty && file.nodeTypes.isEmpty)
+    let isLibrary =
+      !file.hasNodes && !(file.chips.isEmpty && file.nodeTypes.isEmpty && file.regions.isEmpty)
     if !isLibrary { return try topology(root: file, path: path, log: log) }
     let files = collect(from: file, path: path, log: log)
     var assembly = TopologyAssembly(catalogue: catalogue.extended(by: files), name: path)

@@ -27,6 +27,7 @@ extension TopologyWriter {
     fields.add("host_interface", chip.hostInterface)
     fields.add("tdp_w", chip.tdp_w)
     fields.add("idle_w", chip.idle_w)
+    fields.add("busy_w", chip.busy_w)
     fields.add("price_cny", chip.price_cny)
     fields.add("rent_cny_per_hour", chip.rent_cny_per_hour)
     if let core = chip.photonic { fields.add("photonic", photonicCore(core)) }

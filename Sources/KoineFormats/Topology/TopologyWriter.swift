@@ -78,7 +78,13 @@ public enum TopologyWriter {
     fields.add("name", region.name)
     fields.add("pue", region.pue)
     fields.add("electricity_cny_per_kwh", region.electricity_cny_per_kwh)
+    if let factors = region.electricityByHour {
+      fields.add("electricity_by_hour", .list(factors.map { .number($0) }))
+    }
     fields.add("carbon_g_per_kwh", region.carbon_g_per_kwh)
+    if let factors = region.carbonByHour {
+      fields.add("carbon_by_hour", .list(factors.map { .number($0) }))
+    }
     return fields.tree
   }
 

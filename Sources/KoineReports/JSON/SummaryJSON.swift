@@ -13,7 +13,12 @@ extension RunReport {
       ("makespan_s", summary.makespan.map(Self.seconds) ?? .null),
       ("utilization", summary.utilizationJSON),
       ("fragmentation", .number(summary.fragmentation)),
-      ("energy_kwh", .optional(summary.energy.total)), ("cost", .optional(summary.cost.total)),
+      ("energy_kwh", .optional(summary.energy.total)),
+      ("energy_parts_kwh", summary.energyParts.json),
+      ("facility_energy_kwh", .optional(summary.facility.energy.total)),
+      ("cost", .optional(summary.cost.total)),
+      ("electricity_cost", .optional(summary.facility.electricityCost.total)),
+      ("carbon_kg", .optional(summary.facility.carbon.total)),
       ("ledger_accelerator_s", summary.ledgerJSON),
       (
         "ledger_total_accelerator_s",
@@ -40,7 +45,10 @@ extension RunReport {
   private var notes: [String] {
     [
       Self.note("energy_kwh", summary.energy, unit: "kWh"),
+      Self.note("facility_energy_kwh", summary.facility.energy, unit: "kWh"),
       Self.note("cost", summary.cost, unit: "CNY"),
+      Self.note("electricity_cost", summary.facility.electricityCost, unit: "CNY"),
+      Self.note("carbon_kg", summary.facility.carbon, unit: "kg"),
     ]
   }
 
@@ -107,6 +115,15 @@ extension Summary {
       LedgerClass.allCases.map {
         ($0.rawValue, .decimal(AcceleratorTime.acceleratorSeconds(ledger[$0])))
       })
+  }
+}
+
+extension EnergyParts {
+  fileprivate var json: JSONValue {
+    .object([
+      ("busy", .optional(busy.total)), ("idle", .optional(idle.total)),
+      ("lasers", .optional(lasers.total)), ("hosts", .optional(hosts.total)),
+    ])
   }
 }
 

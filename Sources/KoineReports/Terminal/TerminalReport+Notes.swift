@@ -32,26 +32,51 @@ extension TerminalReport {
       + estimateLines(
         "Rent", summary.cost, value: { "CNY " + decimal($0, places: 0) }, basis: rentBasis,
         width)
-    return [StyledText(), heading("Energy and rent", width: width)] + lines
+    return [StyledText(), heading("Energy and rent", width: width)] + lines + facilityLines(width)
   }
 
+  /// The facility's energy, bill and carbon: one line each, or one for all that says what is
+  /// missing.
+  private func facilityLines(_ width: Int) -> [StyledText] {
+    let facility = summary.facility
+    guard facility.energy.known > 0 else {
+      let text =
+        "unknown: \(missing(facility.energy, beyond: summary.energy)); so are its bill and carbon."
+      return paragraph(
+        text, lead: StyledText("Site", .faint), indentation: 8,
+        width: min(width, TerminalStyle.comfortable))
+    }
+    return estimateLines(
+      "Site", facility.energy, value: energy, basis: facilityBasis, beyond: summary.energy, width)
+      + estimateLines(
+        "Bill", facility.electricityCost, value: { "CNY " + decimal($0, places: 0) },
+        basis: "an estimate: the site's energy at the price of the hour",
+        beyond: facility.energy, width)
+      + estimateLines(
+        "Carbon", facility.carbon, value: { decimal($0 / 1000, places: 1) + " t" },
+        basis: "an estimate: the site's energy at the carbon intensity of the grid",
+        beyond: facility.energy, width)
+  }
+
+  private var facilityBasis: String { "an estimate: accelerators and hosts, times PUE" }
+
   private var energyBasis: String {
-    "an estimate: thermal design power while allocated, idle power while free; accelerators alone"
+    "an estimate: design power at work, idle power otherwise; accelerators alone"
   }
 
   private var rentBasis: String { "an estimate: all accelerators for the length of the run" }
 
   private func estimateLines(
     _ name: String, _ estimate: Estimate, value: (Double) -> String, basis: String,
-    _ width: Int
+    beyond said: Estimate? = nil, _ width: Int
   ) -> [StyledText] {
     let text: String
     if let total = estimate.total {
       text = "\(style.about) \(value(total)) (\(basis)\(weakness(estimate)))"
     } else if estimate.known > 0 {
       text =
-        "unknown; at least \(style.about) \(value(estimate.known)) (\(basis)\(weakness(estimate))). "
-        + missing(estimate, isSentence: true) + "."
+        "unknown; at least \(style.about) \(value(estimate.known)) (\(basis)\(weakness(estimate)))."
+        + missing(estimate, beyond: said, isSentence: true)
     } else {
       text = "unknown: \(missing(estimate))."
     }
@@ -60,10 +85,19 @@ extension TerminalReport {
       width: min(width, TerminalStyle.comfortable))
   }
 
-  private func missing(_ estimate: Estimate, isSentence: Bool = false) -> String {
-    let parts = estimate.missing.map { "no \($0.figure.name) known for \(list($0.chips))" }
+  /// What an estimate lacks beyond what another one, which stands above it, has said; as a sentence,
+  /// with the space before it.
+  private func missing(
+    _ estimate: Estimate, beyond said: Estimate? = nil, isSentence: Bool = false
+  ) -> String {
+    let known = said?.missing.map(\.figure) ?? []
+    let news = estimate.missing.filter { !known.contains($0.figure) }
+    let parts = (news.isEmpty && !isSentence ? estimate.missing : news).map {
+      "no \($0.figure.name) known for \(list($0.chips))"
+    }
     let text = parts.joined(separator: ", ")
-    return isSentence ? text.prefix(1).uppercased() + text.dropFirst() : text
+    if !isSentence || text.isEmpty { return text }
+    return " " + text.prefix(1).uppercased() + text.dropFirst() + "."
   }
 
   private func weakness(_ estimate: Estimate) -> String {

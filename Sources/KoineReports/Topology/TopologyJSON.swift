@@ -76,8 +76,14 @@ public enum TopologyJSON {
     .object([
       ("name", .string(region.name)), ("pue", figure(region.pue)),
       ("electricity_cny_per_kwh", figure(region.electricity_cny_per_kwh)),
+      ("electricity_by_hour", factors(region.electricityByHour)),
       ("carbon_g_per_kwh", figure(region.carbon_g_per_kwh)),
+      ("carbon_by_hour", factors(region.carbonByHour)),
     ])
+  }
+
+  private static func factors(_ factors: [Double]?) -> JSONValue {
+    factors.map { .array($0.map { .number($0) }) } ?? .null
   }
 
   /// Value, confidence and source of a figure, or `null`.
