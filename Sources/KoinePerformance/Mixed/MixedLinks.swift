@@ -12,6 +12,9 @@ public struct MixedLinks: Sendable {
   public var collectiveEfficiency: Double
   /// Messages of a chip up to this size are buffered: their sender does not wait for the receiver.
   public var buffered_bytes: Double
+  /// Whether the chips of a stage send their parts of a tensor at once over all interfaces, as
+  /// Megatron's scatter and gather do, or one after the other, as DeepSpeed's pipeline.
+  public var sendsAtOnce = false
   private let kinds: Int
   /// An interface where a node states none: 200 Gbit/s, as the estimates of one kind assume.
   static let interface_gb_s = 25.0
@@ -50,6 +53,7 @@ public struct MixedLinks: Sendable {
       kinds: nodes.count, interface_gb_s: 0,
       latency_s: (topology.fabric.latency_us?.value ?? 0) * 1e-6,
       collectiveEfficiency: collectiveEfficiency)
+    sendsAtOnce = true
     interfaces = nodes.map { max(1, $0.networkInterfaces) }
     for a in nodes.indices {
       for b in a..<nodes.count {
@@ -65,10 +69,16 @@ public struct MixedLinks: Sendable {
 
   /// Time to hand a tensor from one stage to the next, s.
   ///
-  /// The chips of a stage send their parts one after the other: a stage reaches about one interface
-  /// (measured by eth-easl/sailor on nodes of one and of four interfaces alike).
-  func transfer_s(_ bytes: Double, _ a: Int, _ b: Int) -> Double {
-    latency_s + bytes / (self[a, b] * 1e9)
+  /// One after the other, the chips of a stage reach about one interface: measured by eth-easl/sailor
+  /// on nodes of one and of four interfaces alike.
+  func transfer_s(_ bytes: Double, _ a: MixedReplica, _ b: MixedReplica) -> Double {
+    let lanes = sendsAtOnce ? lanes(a, b) : 1
+    return latency_s + bytes / (self[a.kind, b.kind] * Double(lanes) * 1e9)
+  }
+
+  /// Interfaces that two replicas can use at once.
+  private func lanes(_ a: MixedReplica, _ b: MixedReplica) -> Int {
+    min(interfaces[a.kind], interfaces[b.kind], a.tensorParallel, b.tensorParallel)
   }
 
   /// Time of an all-reduce of `bytes` over a ring of replicas, s.
@@ -80,10 +90,7 @@ public struct MixedLinks: Sendable {
     var slowest = Double.infinity
     for (index, replica) in replicas.enumerated() {
       let next = replicas[(index + 1) % count]
-      let lanes = min(
-        interfaces[replica.kind], interfaces[next.kind], replica.tensorParallel,
-        next.tensorParallel)
-      slowest = min(slowest, self[replica.kind, next.kind] * Double(lanes))
+      slowest = min(slowest, self[replica.kind, next.kind] * Double(lanes(replica, next)))
     }
     let steps = Double(2 * (count - 1))
     return steps * (latency_s + bytes / Double(count) / (slowest * collectiveEfficiency * 1e9))

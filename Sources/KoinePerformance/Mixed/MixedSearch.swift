@@ -147,10 +147,13 @@ struct MixedSearch {
     let stages = kinds.count
     var split = LayerSplit(time_s: [], overhead_s: [], memory_gb: [], available_gb: [])
     let bytes = table.output_bytes(layer: 0) * Double(setting.microBatch)
+    let groups = kinds.map { MixedReplica(kind: $0, tensorParallel: setting.tensorParallel) }
     for (stage, kind) in kinds.enumerated() {
       var overhead = 0.0
-      if stage > 0 { overhead += 2 * links.transfer_s(bytes, kinds[stage - 1], kind) }
-      if stage < stages - 1 { overhead += 2 * links.transfer_s(bytes, kind, kinds[stage + 1]) }
+      if stage > 0 { overhead += 2 * links.transfer_s(bytes, groups[stage - 1], groups[stage]) }
+      if stage < stages - 1 {
+        overhead += 2 * links.transfer_s(bytes, groups[stage], groups[stage + 1])
+      }
       split.time_s.append(table.layer_s[kind])
       split.overhead_s.append(overhead.isFinite ? overhead : 0)
       let underWay = Double((stages - stage) * setting.microBatch)

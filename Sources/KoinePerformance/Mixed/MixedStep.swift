@@ -82,7 +82,7 @@ extension MixedPlan {
       let next = stages[index + 1].replicas[column]
       let bytes = costs.output_bytes(layer: stage.layers.upperBound - 1) * Double(microBatch)
       let parts = Double(min(replica.tensorParallel, next.tensorParallel))
-      pipeline.transfer_s.append(links.transfer_s(bytes, replica.kind, next.kind))
+      pipeline.transfer_s.append(links.transfer_s(bytes, replica, next))
       pipeline.isBuffered.append(bytes / parts <= links.buffered_bytes)
     }
     return (pipeline, update)
