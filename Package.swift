@@ -68,6 +68,9 @@ let package = Package(
       ],
       swiftSettings: hot),
     .target(
+      name: "KoineServing", dependencies: ["KoineModel", "KoinePerformance", "KoineEngine"],
+      swiftSettings: strict),
+    .target(
       name: "KoineFormats",
       dependencies: [
         "KoineModel", "KoineStatistics", "CZlib", .product(name: "Yams", package: "Yams"),
@@ -80,8 +83,8 @@ let package = Package(
     .executableTarget(
       name: "koine",
       dependencies: [
-        "KoineModel", "KoinePerformance", "KoineEngine", "KoinePolicies", "KoineFormats",
-        "KoineMetrics", "KoineReports", "KoineStatistics",
+        "KoineModel", "KoinePerformance", "KoineEngine", "KoinePolicies", "KoineServing",
+        "KoineFormats", "KoineMetrics", "KoineReports", "KoineStatistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

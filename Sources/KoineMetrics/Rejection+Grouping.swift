@@ -18,7 +18,11 @@ extension Rejection {
     let limits = ClusterLimits(topology)
     for (index, jobs) in jobsByRequest.enumerated() where jobs > 0 {
       let request = workload.requests[index]
-      let cause = limits.cause(of: request, accepted: acceptance.chips(for: request))
+      var cause = limits.cause(of: request, accepted: acceptance.chips(for: request))
+      if request.work != .none && cause.reason == .noCombination {
+        cause.reason = .workCannotRun(model: workload.works[request.work.index].model)
+        cause.asked = Int64(request.accelerators)
+      }
       let key = GroupKey(reason: cause.reason, chips: request.chips)
       if let position = positions[key] {
         groups[position].merge(cause, jobs: jobs)

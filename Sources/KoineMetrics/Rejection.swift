@@ -14,6 +14,8 @@ public enum RejectionReason: Hashable, Sendable {
   case tooFewProcessors
   /// One task of the job asks for more memory than any node with the right chip has.
   case tooLittleMemory
+  /// The job names a model that cannot run on anything it accepts.
+  case workCannotRun(model: String)
   /// No node has everything that the job asks for at once.
   case noCombination
 }

@@ -59,6 +59,8 @@ public typealias JobHandle = Handle<Named.Job>
 public typealias TenantHandle = Handle<Named.Tenant>
 /// A request, as an index into ``Workload/requests``.
 public typealias RequestHandle = Handle<Request>
+/// A service, as an index into the services of a scenario.
+public typealias ServiceHandle = Handle<Service>
 /// What a job does, as an index into ``Workload/works``.
 public typealias WorkHandle = Handle<ModelWork>
 /// A list of chips, as an index into ``Workload/chipSelections``.

@@ -2,6 +2,7 @@
 ///
 /// Amounts of work are counted in units: tokens for models of text, samples for all others.
 public struct ModelWork: Hashable, Sendable {
+  /// Learning or answering.
   public enum Task: Hashable, Sendable {
     /// Training with this many sequences (or samples) per step over all accelerators together.
     case training(globalBatch: Int)

@@ -41,6 +41,11 @@ public struct Workload: Sendable {
   public var ending: [JobEnding]
   /// Amount of ``ModelWork`` of each job, positive where its request names one; empty if none does.
   public var units: [Double]
+  /// When a job is stopped, whenever it started and whatever its duration; ``Instant/never`` for jobs
+  /// that are not. Empty if none is.
+  public var stop: [Instant]
+  /// The service that a job is a replica of, or ``Handle/none``; empty if there are no services.
+  public var service: [ServiceHandle]
   /// What the work handles of requests stand for.
   public var works: [ModelWork]
   public var names: JobNames
@@ -66,6 +71,8 @@ public struct Workload: Sendable {
     priority = []
     ending = []
     units = []
+    stop = []
+    service = []
     works = []
     names = .ordinal
     requests = []

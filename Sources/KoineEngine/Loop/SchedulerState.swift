@@ -193,8 +193,7 @@ public struct SchedulerState: ~Copyable {
       RunningJob(
         job, request: workload.request[index], start: now, first: gang.first,
         isLost: workload.ending[index] == .fails))
-    let finish =
-      demand.workRow < 0 ? now + workload.duration[index] : beginWork(slot, demand, gang)
+    let finish = end(of: job, in: slot, demand, gang)
     outcomes[index] = JobOutcome(
       start: now, finish: finish, nodes: gang.nodes, slot: slot, pool: UInt16(gang.pool),
       state: .running)
@@ -209,6 +208,17 @@ public struct SchedulerState: ~Copyable {
     digest(UInt64(bitPattern: now.nanoseconds))
     digest(UInt64(job.rawValue))
     digest(UInt64(demand.accelerators))
+  }
+
+  /// When a job that starts now will end.
+  @inline(__always)
+  private mutating func end(
+    of job: JobHandle, in slot: UInt32, _ demand: Demand, _ gang: PlacedGang
+  ) -> Instant {
+    if demand.workRow >= 0 { return beginWork(slot, demand, gang) }
+    let finish = now + workload.duration[job.index]
+    if workload.stop.isEmpty { return finish }
+    return workload.stop[job.index] == .never ? finish : max(now, workload.stop[job.index])
   }
 
   /// Makes `finish` the end of the job in `slot`, whatever was scheduled before.

@@ -26,8 +26,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       workload, on: topology, performance: performance, tracksRunning: policy.tracksRunning,
       tracksNodes: policy.tracksNodes, hasFaults: !faults.isEmpty)
     self.policy = policy
-    self.faults = FaultState(faults, on: topology)
-    self.faults.recorder = recorder
+    self.faults = FaultState(faults, on: topology, recorder: recorder)
     capacity_milli = topology.pools.map {
       Int64($0.nodes.count * topology.nodeType(of: $0).accelerators) * 1000
     }

@@ -28,7 +28,9 @@ struct JobProgress: BitwiseCopyable {
 
   /// When the job ends if its speed stays as it is; settled before.
   var finish: Instant {
-    since + Interval(nanoseconds: Int64((remaining * speed.unit_ns / share).rounded(.up)))
+    // A century at most: work of absurd size must not overflow the clock.
+    let left_ns = min(remaining * speed.unit_ns / share, 4e18)
+    return since + Interval(nanoseconds: Int64(left_ns.rounded(.up)))
   }
 
   /// Where `span` of holding accelerators went; settled before.

@@ -22,6 +22,8 @@ struct WorkClock: ~Copyable {
     _ workload: Workload, on topology: Topology, _ performance: Performance, rows: Int,
     running: Int
   ) {
+    // Nothing of `self` is read before all of it is there: an autoclosure that captures it then makes
+    // the compiler destroy fields that were never set.
     let isUsed = rows > 0
     transfers = performance.transfers
     movesEnds = isUsed && performance.transfers == .shared
@@ -29,7 +31,7 @@ struct WorkClock: ~Copyable {
     speeds = SpeedTable(
       performance.speeds, workload, rows: rows, poolCount: topology.pools.count)
     // A job is on the uplinks of no more racks than it has accelerators.
-    let flows = isUsed && topology.rackCount > 1 && transfers != .none
+    let flows = isUsed && topology.rackCount > 1 && performance.transfers != .none
     uplinks = Uplinks(topology, flowCapacity: flows ? topology.acceleratorCount : 0)
     progress = Column(zeroed: isUsed ? running : 0)
     setups = Column(
@@ -63,15 +65,17 @@ public struct Performance: Sendable {
 }
 
 extension Workload {
-  /// With an estimate for work that has none: its time on the slowest placement that can hold it.
+  /// With a duration for orders to go by, and an estimate for work that has none: the time on the
+  /// slowest placement that can hold it.
   func withEstimates(_ table: DemandTable) -> Workload {
     if units.isEmpty { return self }
     var workload = self
-    for job in 0..<count where estimate[job] == .zero {
+    for job in 0..<count {
       let row = table.demands[request[job].index].workRow
       if row < 0 { continue }
       let time_ns = (units[job] * table.slowest_ns[row]).rounded(.up)
-      workload.estimate[job] = Interval(nanoseconds: Int64(min(time_ns, 9e18)))
+      workload.duration[job] = Interval(nanoseconds: Int64(min(time_ns, 4e18)))
+      if estimate[job] == .zero { workload.estimate[job] = workload.duration[job] }
     }
     return workload
   }

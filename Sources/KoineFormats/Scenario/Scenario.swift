@@ -17,6 +17,8 @@ public struct Scenario: Hashable, Sendable {
   public var services: [Service] = []
   /// A trace of node faults.
   public var faults: String?
+  /// How jobs that name a model share the uplinks of racks.
+  public var transfers: TransferModel?
 
   public init() {}
 }

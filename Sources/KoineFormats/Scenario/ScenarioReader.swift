@@ -5,7 +5,8 @@ import Yams
 /// Reads scenario files.
 public struct ScenarioReader {
   static let keys = [
-    "topology", "workload", "workload_format", "seed", "until", "scale", "services",
+    "topology", "workload", "workload_format", "seed", "until", "scale", "faults", "services",
+    "transfers",
   ]
   private let vocabulary: PolicyVocabulary
   private let serviceReader: ServiceReader
@@ -58,6 +59,7 @@ public struct ScenarioReader {
     scenario.workload = fields["workload"]?.name().map { Self.resolved($0, from: folder) }
     scenario.workloadFormat = fields["workload_format"]?.name()
     scenario.faults = fields["faults"]?.name().map { Self.resolved($0, from: folder) }
+    scenario.transfers = fields["transfers"]?.choice("transfer model", of: TransferModel.self)
     scenario.policy = policy(fields)
     scenario.seed = fields["seed"]?.integer(in: 0...Int.max).map { UInt64($0) }
     scenario.scale = fields["scale"]?.integer(in: 1...1_000_000)

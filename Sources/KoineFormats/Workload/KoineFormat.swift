@@ -3,7 +3,9 @@ import KoineModel
 /// Koine's own table: every property of a job, one column each. Documented in `docs/workloads.md`.
 enum KoineFormat: WorkloadFormat {
   /// Columns in the order in which they are written; the first four are required.
-  static let columns = [
+  static let columns = plainColumns + ["model"] + KoineRow.workColumns
+  /// Those of a table in which no job names a model.
+  static let plainColumns = [
     "job_id", "submit_s", "duration_s", "accelerators", "estimate_s", "share", "tasks",
     "cpu_cores", "memory_gib", "chips", "locality", "locality_required", "tenant", "priority",
     "ending",
@@ -22,26 +24,23 @@ enum KoineFormat: WorkloadFormat {
     while table.next(&builder.problems) {
       let before = builder.problems.errors.count
       let submit = table.nanoseconds("submit_s", &builder.problems)
-      let duration = table.nanoseconds("duration_s", &builder.problems)
-      let estimate =
-        table.isEmpty("estimate_s")
-        ? duration : table.nanoseconds("estimate_s", &builder.problems)
-      let request = KoineRow(table).request(&builder)
+      let work = KoineRow(table).work(&builder)
+      let request = KoineRow(table).request(&builder, work: work?.work ?? .none)
       let priority =
         table.isEmpty("priority")
         ? 0
         : table.whole("priority", in: Int64(Int32.min)...Int64(Int32.max), &builder.problems)
       let ending = KoineRow(table).ending(&builder.problems)
-      guard before == builder.problems.errors.count, let submit, let duration, let estimate,
-        let request, let priority, let ending
+      guard before == builder.problems.errors.count, let submit, let work, let request,
+        let priority, let ending
       else { continue }
       names.append(table.text("job_id"))
       let tenant = table.text("tenant")
       builder.append(
-        submit: Instant(nanoseconds: submit), duration: Interval(nanoseconds: duration),
-        estimate: Interval(nanoseconds: estimate), request: request,
+        submit: Instant(nanoseconds: submit), duration: Interval(nanoseconds: work.duration_ns),
+        estimate: Interval(nanoseconds: work.estimate_ns), request: request,
         tenant: builder.tenant(tenant.isEmpty ? "unknown" : tenant), priority: Int32(priority),
-        ending: ending, line: table.line)
+        ending: ending, units: work.units, line: table.line)
     }
     builder.workload.names = .texts(names)
   }

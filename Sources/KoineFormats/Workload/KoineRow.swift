@@ -2,11 +2,12 @@ import KoineModel
 
 /// One record of Koine's own table.
 struct KoineRow {
-  private let table: ColumnTable
+  let table: ColumnTable
 
   init(_ table: ColumnTable) { self.table = table }
 
-  func request(_ builder: inout WorkloadBuilder) -> RequestHandle? {
+  /// What the job asks for, with `work` for a job that names a model.
+  func request(_ builder: inout WorkloadBuilder, work: WorkHandle) -> RequestHandle? {
     let accelerators = table.whole("accelerators", in: 0...1_000_000_000, &builder.problems)
     let share = table.isEmpty("share") ? 1000 : share(&builder.problems)
     let tasks =
@@ -18,11 +19,12 @@ struct KoineRow {
     guard let accelerators, let share, let tasks, let cpu_milli, let memory_mib, let locality,
       let isRequired, isConsistent(accelerators, share, tasks, &builder.problems)
     else { return nil }
-    return builder.intern(
-      Request(
-        accelerators: Int32(accelerators), share_milli: Int32(share), tasks: Int32(tasks),
-        cpu_milli: cpu_milli, memory_mib: memory_mib, chips: builder.selection(table.text("chips")),
-        locality: locality, localityIsRequired: isRequired))
+    let request = Request(
+      accelerators: Int32(accelerators), share_milli: Int32(share), tasks: Int32(tasks),
+      cpu_milli: cpu_milli, memory_mib: memory_mib, chips: builder.selection(table.text("chips")),
+      locality: locality, localityIsRequired: isRequired, work: work)
+    if work != .none && !canWork(request, &builder.problems) { return nil }
+    return builder.intern(request)
   }
 
   func ending(_ problems: inout ProblemLog) -> JobEnding? {

@@ -7,6 +7,7 @@ struct WorkloadBuilder {
   private var interner = RequestInterner()
   private var tenants: [String: TenantHandle] = [:]
   private var selections: [String: ChipSelectionHandle] = [:]
+  private var works: [ModelWork: WorkHandle] = [:]
   private var isSorted = true
   /// Whether the format promises no order, so that sorting mends nothing.
   var acceptsAnyOrder = false
@@ -47,11 +48,20 @@ struct WorkloadBuilder {
     return handle
   }
 
+  mutating func work(_ work: ModelWork) -> WorkHandle {
+    if let handle = works[work] { return handle }
+    let handle = WorkHandle(workload.works.count)
+    works[work] = handle
+    workload.works.append(work)
+    return handle
+  }
+
   /// Adds one job; `line` locates it should its submit time be out of order.
   @inline(__always)
   mutating func append(
     submit: Instant, duration: Interval, estimate: Interval, request: RequestHandle,
-    tenant: TenantHandle, priority: Int32 = 0, ending: JobEnding = .completes, line: Int
+    tenant: TenantHandle, priority: Int32 = 0, ending: JobEnding = .completes,
+    units: Double = 0, line: Int
   ) {
     if let previous = workload.submit.last, submit < previous { noteDisorder(submit, line) }
     workload.submit.append(submit)
@@ -61,6 +71,14 @@ struct WorkloadBuilder {
     workload.tenant.append(tenant)
     workload.priority.append(priority)
     workload.ending.append(ending)
+    if units > 0 || !workload.units.isEmpty { appendUnits(units) }
+  }
+
+  /// The column begins with the first job that has an amount of work.
+  private mutating func appendUnits(_ units: Double) {
+    let missing = workload.count - 1 - workload.units.count
+    if missing > 0 { workload.units += Array(repeating: 0, count: missing) }
+    workload.units.append(units)
   }
 
   private mutating func noteDisorder(_ submit: Instant, _ line: Int) {

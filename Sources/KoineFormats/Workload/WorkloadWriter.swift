@@ -10,7 +10,9 @@ public struct WorkloadWriter {
   public static func csv(_ workload: Workload) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(workload.count * 64)
-    out += KoineFormat.columns.joined(separator: ",").utf8
+    let hasWork = !workload.units.isEmpty
+    let columns = hasWork ? KoineFormat.columns : KoineFormat.plainColumns
+    out += columns.joined(separator: ",").utf8
     out.append(Ascii.newline)
     let requests = workload.requests.map { fields(of: $0, in: workload) }
     let tenants = workload.tenantNames.map(quoted)
@@ -21,24 +23,32 @@ public struct WorkloadWriter {
       out.append(Ascii.comma)
       out += decimalSeconds(workload.submit[index].nanoseconds).utf8
       out.append(Ascii.comma)
-      out += decimalSeconds(workload.duration[index].nanoseconds).utf8
+      if request.work.isEmpty { out += decimalSeconds(workload.duration[index].nanoseconds).utf8 }
       out.append(Ascii.comma)
       out += request.accelerators.utf8
       out.append(Ascii.comma)
-      out += decimalSeconds(workload.estimate[index].nanoseconds).utf8
+      let estimate = workload.estimate[index]
+      if request.work.isEmpty || estimate > .zero {
+        out += decimalSeconds(estimate.nanoseconds).utf8
+      }
       out.append(Ascii.comma)
       out += request.rest.utf8
       out.append(Ascii.comma)
       out += tenants[workload.tenant[index].index].utf8
       out.append(Ascii.comma)
-      out += "\(workload.priority[index]),\(workload.ending[index].word)\n".utf8
+      out += "\(workload.priority[index]),\(workload.ending[index].word)".utf8
+      if hasWork {
+        let units = request.work.isEmpty ? "" : String(Int64(workload.units[index]))
+        out += ",\(request.model),\(units),\(request.work.isEmpty ? ",,," : request.work)".utf8
+      }
+      out.append(Ascii.newline)
     }
     return out
   }
 
   private static func fields(
     of request: Request, in workload: Workload
-  ) -> (accelerators: String, rest: String) {
+  ) -> RequestFields {
     let chips =
       request.chips == .none
       ? "" : workload.chipSelections[request.chips.index].joined(separator: "|")
@@ -47,7 +57,27 @@ public struct WorkloadWriter {
       thousandths(request.cpu_milli), gibibytes(request.memory_mib), quoted(chips),
       request.locality.word, request.localityIsRequired ? "yes" : "no",
     ]
-    return (String(request.accelerators), rest.joined(separator: ","))
+    var fields = RequestFields(
+      accelerators: String(request.accelerators), rest: rest.joined(separator: ","))
+    if request.work == .none { return fields }
+    let work = workload.works[request.work.index]
+    fields.model = quoted(work.model)
+    fields.work =
+      switch work.task {
+      case .training(let batch): "\(batch),\(work.sequenceLength.map(String.init) ?? ""),,"
+      case .batchInference(let prompt, let output): ",,\(prompt),\(output)"
+      }
+    return fields
+  }
+
+  /// The fields that all jobs of a request share.
+  private struct RequestFields {
+    var accelerators: String
+    /// From the share to whether the locality is required.
+    var rest: String
+    var model = ""
+    /// From the global batch on; empty for a plain duration.
+    var work = ""
   }
 
   private static func thousandths(_ milli: Int64) -> String {

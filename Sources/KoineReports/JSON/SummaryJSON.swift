@@ -49,7 +49,7 @@ extension RunReport {
       Self.note("cost", summary.cost, unit: "CNY"),
       Self.note("electricity_cost", summary.facility.electricityCost, unit: "CNY"),
       Self.note("carbon_kg", summary.facility.carbon, unit: "kg"),
-    ]
+    ] + work.estimateSentences + work.refusals.map(\.sentence)
   }
 
   private static func thousandths(_ value: Double) -> ExactDecimal {

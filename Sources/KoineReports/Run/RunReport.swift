@@ -4,9 +4,11 @@ public import KoineMetrics
 public struct RunReport: Sendable {
   public var run: RunDescription
   public var summary: Summary
+  public var work: WorkNotes
 
-  public init(run: RunDescription, summary: Summary) {
+  public init(run: RunDescription, summary: Summary, work: WorkNotes = WorkNotes()) {
     self.run = run
     self.summary = summary
+    self.work = work
   }
 }

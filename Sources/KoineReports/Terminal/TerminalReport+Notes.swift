@@ -8,10 +8,14 @@ extension TerminalReport {
   func rejectionSection(_ width: Int) -> [StyledText] {
     if summary.rejections.isEmpty { return [] }
     var lines = [heading("Rejected", width: width)]
-    for rejection in summary.rejections.prefix(Self.rejectionLimit) {
+    let others = summary.rejections.filter { !work.explains($0) }
+    for rejection in others.prefix(Self.rejectionLimit) {
       lines += paragraph(rejection.sentence, indentation: 0, width: width)
     }
-    let rest = summary.rejections.dropFirst(Self.rejectionLimit)
+    for refusal in work.refusals.prefix(Self.rejectionLimit) {
+      lines += paragraph(refusal.sentence, indentation: 0, width: width)
+    }
+    let rest = others.dropFirst(Self.rejectionLimit)
     if !rest.isEmpty {
       let jobs = rest.reduce(0) { $0 + $1.jobs }
       lines.append(StyledText("and \(counted(jobs, "job")) for other reasons", .faint))
@@ -20,6 +24,19 @@ extension TerminalReport {
   }
 
   func noteLines(width: Int) -> [StyledText] {
+    workLines(width: width) + energyLines(width: width)
+  }
+
+  /// What the speeds of models rest on.
+  private func workLines(width: Int) -> [StyledText] {
+    if work.estimates.isEmpty { return [] }
+    return [StyledText(), heading("Speeds of models", width: width)]
+      + work.estimateSentences.flatMap {
+        paragraph($0, indentation: 0, width: min(width, TerminalStyle.comfortable))
+      }
+  }
+
+  private func energyLines(width: Int) -> [StyledText] {
     if summary.ledger.total == 0 { return [] }
     if summary.energy.known == 0 && summary.cost.known == 0 {
       let text = "unknown: " + missing(summary.energy) + "; " + missing(summary.cost) + "."

@@ -7,11 +7,13 @@ import KoineMetrics
 public struct TerminalReport: Sendable {
   let run: RunDescription
   let summary: Summary
+  let work: WorkNotes
   let style: TerminalStyle
 
   public init(_ report: RunReport, style: TerminalStyle) {
     run = report.run
     summary = report.summary
+    work = report.work
     self.style = style
   }
 

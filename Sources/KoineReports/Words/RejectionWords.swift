@@ -28,6 +28,8 @@ extension Rejection {
     case .tooLittleMemory:
       return "\(subject) \(ask) for \(memory(asked)) GiB of memory per node; the largest node has "
         + "\(memory(available...available)) GiB."
+    case .workCannotRun(let model):
+      return "\(subject) of \(model) on \(range) accelerators\(ofChips) cannot run anywhere."
     case .noCombination:
       return
         "\(subject) \(ask) for \(range) accelerators\(ofChips) with processors and memory that "

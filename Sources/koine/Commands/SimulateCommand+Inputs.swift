@@ -1,6 +1,7 @@
 import KoineEngine
 import KoineFormats
 import KoineModel
+import KoinePerformance
 import KoinePolicies
 import KoineReports
 
@@ -13,6 +14,8 @@ struct RunInputs {
   let policy: PolicySpecification
   let faults: FaultSchedule
   let plan: RunPlan
+  /// How fast the models that jobs name run on the cluster.
+  let speeds: ModelSpeeds
 
   /// - Throws: every problem of the topology and of the workload.
   init(_ plan: RunPlan) throws(InputError) {
@@ -35,11 +38,34 @@ struct RunInputs {
     if topology == nil { topology = try Self.defaultTopology(plan, loaded.workload, resolver) }
     let cluster = topology!
     try Self.check(loaded.workload, cluster, plan, resolver)
+    speeds = ModelSpeeds(
+      cluster, models: try Self.models(of: loaded.workload, plan, resolver))
     self.topology = cluster
     workload = loaded.workload
     repairs = loaded.repairs
     faults = try trace?.schedule(on: cluster).faults ?? .none
     policy = PolicySpecification(Self.policy(plan, on: cluster))
+  }
+
+  /// The models that jobs name, by the name that they use.
+  private static func models(
+    of workload: Workload, _ plan: RunPlan, _ resolver: TopologyResolver
+  ) throws(InputError) -> [String: NeuralModel] {
+    var models: [String: NeuralModel] = [:]
+    var problems: [Diagnostic] = []
+    for name in Set(workload.works.map(\.model)).sorted() {
+      do throws(InputError) {
+        models[name] = try resolver.model(name)
+      } catch {
+        problems += error.diagnostics.map { problem in
+          var problem = problem
+          if problem.file == name { problem.file = plan.workload }
+          return problem
+        }
+      }
+    }
+    if !problems.isEmpty { throw InputError(problems) }
+    return models
   }
 
   /// A trace that says what machine it was taken on runs on that; others on the shipped cluster.
@@ -91,7 +117,9 @@ struct RunInputs {
     KoinePolicies.simulate(
       workload, on: topology, policy: policy,
       options: RunOptions(
-        until: plan.until.map { .zero + $0 }, seed: plan.seed, faults: faults))
+        until: plan.until.map { .zero + $0 }, seed: plan.seed,
+        performance: Performance(speeds: speeds, transfers: plan.transfers),
+        faults: faults))
   }
 
   var description: RunDescription {

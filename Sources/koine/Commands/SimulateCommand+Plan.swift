@@ -16,6 +16,8 @@ struct RunPlan {
   var scale: Int
   /// A trace of node faults.
   var faults: String?
+  /// How jobs that name a model share the uplinks of racks.
+  var transfers: TransferModel
 }
 
 extension SimulateCommand {
@@ -47,7 +49,7 @@ extension SimulateCommand {
       policy: scenario.policy.overridden(by: parts),
       seed: seed ?? scenario.seed ?? Self.defaultSeed, until: limit ?? scenario.until,
       untilText: until, scale: scale ?? scenario.scale ?? 1,
-      faults: faults ?? scenario.faults)
+      faults: faults ?? scenario.faults, transfers: transfers?.model ?? scenario.transfers ?? .none)
   }
 
   /// The scenario that the first argument names, or an empty one around the topology it names.

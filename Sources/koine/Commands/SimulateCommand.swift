@@ -51,6 +51,13 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "A trace of node faults, which take nodes and the jobs on them down.")
   var faults: String?
 
+  @Option(
+    help: """
+      What jobs that name a model do to each other on the uplinks of racks: nothing, a fixed part of \
+      each, or shares by max-min fairness.
+      """)
+  var transfers: TransferChoice?
+
   @Option(help: "How to print the results.")
   var format: OutputFormat = .text
 
@@ -77,7 +84,8 @@ struct SimulateCommand: ParsableCommand {
       try checked { () throws(OutputError) in try JobTableWriter(table).write(to: jobs) }
     }
     progress.clear()
-    printReport(RunReport(run: inputs.description, summary: summary))
+    printReport(
+      RunReport(run: inputs.description, summary: summary, work: inputs.workNotes(log)))
   }
 
   private func printReport(_ report: RunReport) {
@@ -111,4 +119,11 @@ struct PolicyOptions: ParsableArguments {
 
   @Option(help: "Replace which jobs may overtake a blocked one.")
   var backfill: String?
+}
+
+/// ``TransferModel`` as an argument.
+enum TransferChoice: String, CaseIterable, ExpressibleByArgument {
+  case none, fixed, shared
+
+  var model: TransferModel { TransferModel(rawValue: rawValue)! }
 }

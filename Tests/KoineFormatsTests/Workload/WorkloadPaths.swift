@@ -49,7 +49,8 @@ enum WorkloadPaths {
       text += " of \(seconds(workload.estimate[index].nanoseconds)) s,"
       text += " \(need(request, workload)),"
       text += " \(workload.tenantNames[workload.tenant[index].index]),"
-      text += " priority \(workload.priority[index]), \(workload.ending[index])\n"
+      text += " priority \(workload.priority[index]), \(workload.ending[index])"
+      text += request.work == .none ? "\n" : ", \(workload.units[index]) units\n"
     }
     return text
   }
@@ -62,6 +63,11 @@ enum WorkloadPaths {
     }
     if request.locality != .anywhere {
       parts.append("\(request.localityIsRequired ? "needs" : "prefers") one \(request.locality)")
+    }
+    if request.work != .none {
+      let work = workload.works[request.work.index]
+      let length = work.sequenceLength.map { " of \($0)" } ?? ""
+      parts.append("\(work.model) \(work.task)\(length)")
     }
     return parts.joined(separator: ", ")
   }

@@ -16,7 +16,8 @@ struct FaultState {
   /// Nodes that went down so far.
   private(set) var failures = 0
 
-  init(_ schedule: FaultSchedule, on topology: Topology) {
+  init(_ schedule: FaultSchedule, on topology: Topology, recorder: WasteRecorder?) {
+    self.recorder = recorder
     changes = schedule.changes
     let nodes = schedule.isEmpty ? 0 : topology.nodeCount
     precondition(changes.allSatisfy { $0.node.index < nodes }, "a fault of an unknown node")

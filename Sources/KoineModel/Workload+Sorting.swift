@@ -1,10 +1,8 @@
-import KoineModel
-
 extension Workload {
   /// Sorts all columns by submission, equal times in their present order.
   ///
   /// - Complexity: O(n log n).
-  mutating func sortBySubmission() {
+  public mutating func sortBySubmission() {
     let submit = submit
     // Swift's sort is stable in practice but does not promise it: the index breaks ties.
     let order = submit.indices.sorted { a, b in
@@ -18,6 +16,9 @@ extension Workload {
     tenant = arranged(tenant)
     priority = arranged(priority)
     ending = arranged(ending)
+    if !units.isEmpty { units = arranged(units) }
+    if !stop.isEmpty { stop = arranged(stop) }
+    if !service.isEmpty { service = arranged(service) }
     switch names {
     case .ordinal: names = .numbers(order.map { Int64($0 + 1) })
     case .numbers(let numbers): names = .numbers(arranged(numbers))
@@ -28,7 +29,7 @@ extension Workload {
 
 extension Workload {
   /// Drops all but the first `limit` jobs; requests and tenants keep their handles.
-  mutating func keepFirst(_ limit: Int) {
+  public mutating func keepFirst(_ limit: Int) {
     guard limit < count else { return }
     submit.removeSubrange(limit...)
     duration.removeSubrange(limit...)
@@ -37,6 +38,9 @@ extension Workload {
     tenant.removeSubrange(limit...)
     priority.removeSubrange(limit...)
     ending.removeSubrange(limit...)
+    if !units.isEmpty { units.removeSubrange(limit...) }
+    if !stop.isEmpty { stop.removeSubrange(limit...) }
+    if !service.isEmpty { service.removeSubrange(limit...) }
     switch names {
     case .ordinal: break
     case .numbers(let numbers): names = .numbers(Array(numbers.prefix(limit)))

@@ -1,0 +1,134 @@
+public import KoineModel
+
+/// How fast models train and answer on every pool of a cluster, for the engine.
+///
+/// Each answer is that of the best plan that a search finds on the accelerators and the levels of the
+/// network that the placement spans. The engine asks once per kind of work and placement.
+public struct ModelSpeeds: SpeedSource {
+  private let topology: Topology
+  private let models: [String: NeuralModel]
+
+  /// - Parameter models: every model that the workload names, by the name it uses.
+  public init(_ topology: Topology, models: [String: NeuralModel]) {
+    self.topology = topology
+    self.models = models
+  }
+
+  public func speed(
+    of work: ModelWork, accelerators: Int, on pool: PoolHandle, spread: PlacementSpread
+  ) -> WorkSpeed? {
+    switch explain(work, accelerators: accelerators, on: pool, spread: spread) {
+    case .runs(let speed, _): speed
+    case .refused: nil
+    }
+  }
+
+  /// How work runs somewhere, or why it cannot.
+  public enum Answer: Sendable {
+    /// The speed, and the plan in words.
+    case runs(WorkSpeed, plan: String)
+    case refused(String)
+  }
+
+  /// The speed of work on a placement with the plan that reaches it, or the reason against it.
+  public func explain(
+    _ work: ModelWork, accelerators: Int, on pool: PoolHandle, spread: PlacementSpread
+  ) -> Answer {
+    let type = topology.nodeType(of: topology.pools[pool.index])
+    guard let model = models[work.model] else { return .refused("no model is named \(work.model)") }
+    guard type.chip != .none else { return .refused("\(type.name) has no accelerator") }
+    let chip = topology.chips[type.chip.index]
+    switch work.task {
+    case .training(let globalBatch):
+      do throws(PerformanceRefusal) {
+        return try training(
+          model, chip, pool, spread, globalBatch, accelerators, work.sequenceLength)
+      } catch { return .refused(error.description) }
+    case .batchInference(let prompt, let output):
+      do throws(ServingRefusal) {
+        let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
+        return try inference(asked, chip, type, accelerators)
+      } catch { return .refused("\(error)") }
+    }
+  }
+
+  /// Why no pool of `pools` can do the work: the reason of the one that has most accelerators.
+  public func refusal(of work: ModelWork, accelerators: Int, on pools: [PoolHandle]) -> String {
+    let largest = pools.max { size(of: $0) < size(of: $1) }
+    guard let largest else { return "the cluster has no chip that it accepts" }
+    let spread: PlacementSpread = topology.rackCount > 1 ? .fabric : .rack
+    let answer = explain(work, accelerators: accelerators, on: largest, spread: spread)
+    if case .refused(let reason) = answer { return reason }
+    return "its accelerators are nowhere close enough together"
+  }
+
+  /// Names of the figures behind speeds on `chip` that are estimates; empty where its speed is
+  /// unknown.
+  public func estimates(on chip: ChipHandle) -> [String] {
+    let speed = try? ChipSpeed(topology.chips[chip.index])
+    return speed?.estimates ?? []
+  }
+
+  private func size(of pool: PoolHandle) -> Int {
+    let pool = topology.pools[pool.index]
+    return pool.nodes.count * topology.nodeType(of: pool).accelerators
+  }
+
+  private func training(
+    _ model: NeuralModel, _ chip: Chip, _ pool: PoolHandle, _ spread: PlacementSpread,
+    _ globalBatch: Int, _ accelerators: Int, _ sequenceLength: Int?
+  ) throws(PerformanceRefusal) -> Answer {
+    let speed = try ChipSpeed(chip)
+    let network = Interconnect(topology, pool: pool.index, speed: speed)
+    let estimator = TrainingEstimator(
+      model: model, speed: speed,
+      network: network.limited(to: spread, accelerators: accelerators),
+      sequenceLength: sequenceLength)
+    let step = try PlanSearch(
+      estimator, globalBatch: globalBatch, accelerators: accelerators
+    ).best()
+    return .runs(
+      WorkSpeed(step, accelerators: accelerators, estimator, spread),
+      plan: step.plan.description)
+  }
+
+  /// As many replicas as the accelerators hold, each with the fewest that hold the model.
+  private func inference(
+    _ work: ServingWork, _ chip: Chip, _ type: NodeType, _ accelerators: Int
+  ) throws(ServingRefusal) -> Answer {
+    let whole = try ServingReplica(
+      chip, accelerators: accelerators, request: ReplicaRequest(fallsBack: true))
+    let size = min(accelerators, whole.fewestAccelerators(work) ?? accelerators)
+    let replica = try ServingReplica(
+      chip, accelerators: size, request: ReplicaRequest(fallsBack: true))
+    let capacity = try replica.capacity(work)
+    let replicas = accelerators / size
+    let tokens_per_s = capacity.requests_per_s * Double(work.outputTokens * replicas)
+    let idle = Double(accelerators - replicas * size) / Double(accelerators)
+    return .runs(
+      WorkSpeed(unit_ns: 1e9 / tokens_per_s, imbalance_ppm: Int32(idle * 1e6)),
+      plan: "\(replicas) x \(size) accelerators, batch \(capacity.full.batch)")
+  }
+}
+
+extension WorkSpeed {
+  /// What the ledger needs of a step: waiting for transfers and for the pipeline to fill is
+  /// communication; waiting for a slower stage, and accelerators that the plan has no use for, are
+  /// imbalance.
+  fileprivate init(
+    _ step: TrainingStep, accelerators: Int, _ estimator: TrainingEstimator,
+    _ spread: PlacementSpread
+  ) {
+    let used = Double(step.plan.accelerators) / Double(accelerators)
+    let waiting = (step.communication_s + step.bubble_s) / step.step_s * used
+    let imbalance = step.imbalance_s / step.step_s * used + (1 - used)
+    var uplink_gb_s = 0.0
+    if spread == .fabric {
+      let rack = estimator.network.domains.last { $0.level != .fabric }?.size ?? accelerators
+      uplink_gb_s = estimator.uplink_bytes(step.plan, rackSize: rack) / step.step_s * 1e-9
+    }
+    self.init(
+      unit_ns: 1e9 / step.tokens_per_s, communication_ppm: Int32(waiting * 1e6),
+      imbalance_ppm: Int32(imbalance * 1e6), uplink_gb_s: uplink_gb_s)
+  }
+}
