@@ -99,7 +99,7 @@ public struct ServiceAccount: Sendable {
       timePerOutputToken_s: sums.served > 0 ? sums.outputToken_s / sums.served : nil,
       tokens_per_s: mean(sums.served) * Double(deployment.service.outputTokens),
       idleShare: sums.replica_s > 0 ? sums.idle_s / sums.replica_s : 0,
-      confidence: deployment.capacity.confidence)
+      estimates: deployment.capacity.estimates)
   }
 
   /// Moves the time in which replicas had no load from productive to reserved but idle.

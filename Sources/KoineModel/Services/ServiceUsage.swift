@@ -18,14 +18,14 @@ public struct ServiceUsage: Hashable, Sendable {
   public var tokens_per_s: Double
   /// Share of the replicas' time that was reserved but had no load, 0...1.
   public var idleShare: Double
-  /// The weakest confidence that the speeds rest on.
-  public var confidence: Confidence
+  /// Names of the figures behind the speeds that are estimates.
+  public var estimates: [String]
 
   public init(
     name: String, model: String, chip: String, acceleratorsPerReplica: Int, meanReplicas: Double,
     meanWanted: Double, offeredRequests: Double, servedRequests: Double,
     timeToFirstToken_s: Double?, timePerOutputToken_s: Double?, tokens_per_s: Double,
-    idleShare: Double, confidence: Confidence
+    idleShare: Double, estimates: [String]
   ) {
     self.name = name
     self.model = model
@@ -39,7 +39,7 @@ public struct ServiceUsage: Hashable, Sendable {
     self.timePerOutputToken_s = timePerOutputToken_s
     self.tokens_per_s = tokens_per_s
     self.idleShare = idleShare
-    self.confidence = confidence
+    self.estimates = estimates
   }
 
   /// Share of the requests that were served within the promises; `nil` when none came.

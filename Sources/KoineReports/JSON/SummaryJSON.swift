@@ -24,7 +24,8 @@ extension RunReport {
         "ledger_total_accelerator_s",
         .decimal(AcceleratorTime.acceleratorSeconds(summary.ledger.total))
       ),
-      ("services", .object([])), ("rejections", .array(summary.rejections.map(\.json))),
+      ("services", .object(services.map { ($0.name, $0.json) })),
+      ("rejections", .array(summary.rejections.map(\.json))),
       ("estimate_factor", .optional(summary.estimateFactor)),
       ("engine", summary.engine.json), ("notes", .array(notes.map { .string($0) })),
     ])
@@ -49,7 +50,8 @@ extension RunReport {
       Self.note("cost", summary.cost, unit: "CNY"),
       Self.note("electricity_cost", summary.facility.electricityCost, unit: "CNY"),
       Self.note("carbon_kg", summary.facility.carbon, unit: "kg"),
-    ] + work.estimateSentences + work.refusals.map(\.sentence)
+    ] + work.estimateSentences + services.compactMap(\.estimateSentence)
+      + work.refusals.map(\.sentence)
   }
 
   private static func thousandths(_ value: Double) -> ExactDecimal {
@@ -133,6 +135,21 @@ extension ChipUsage {
     return .object([
       ("capacity", .integer(capacity)), ("allocated", .optional(utilization.allocated)),
       ("productive", .optional(utilization.productive)),
+    ])
+  }
+}
+
+extension ServiceUsage {
+  fileprivate var json: JSONValue {
+    .object([
+      ("model", .string(model)), ("chip", .string(chip)),
+      ("accelerators_per_replica", .integer(acceleratorsPerReplica)),
+      ("replicas", .object([("mean", .number(meanReplicas)), ("wanted", .number(meanWanted))])),
+      ("requests_offered", .number(offeredRequests)),
+      ("requests_served", .number(servedRequests)), ("ttft_s", .optional(timeToFirstToken_s)),
+      ("tpot_s", .optional(timePerOutputToken_s)),
+      ("slo_attainment", .optional(objectiveAttainment)), ("tokens_per_s", .number(tokens_per_s)),
+      ("idle_share", .number(idleShare)),
     ])
   }
 }

@@ -29,9 +29,10 @@ extension TerminalReport {
 
   /// What the speeds of models rest on.
   private func workLines(width: Int) -> [StyledText] {
-    if work.estimates.isEmpty { return [] }
+    let sentences = work.estimateSentences + services.compactMap(\.estimateSentence)
+    if sentences.isEmpty { return [] }
     return [StyledText(), heading("Speeds of models", width: width)]
-      + work.estimateSentences.flatMap {
+      + sentences.flatMap {
         paragraph($0, indentation: 0, width: min(width, TerminalStyle.comfortable))
       }
   }

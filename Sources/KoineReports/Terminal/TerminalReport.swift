@@ -1,4 +1,5 @@
 import KoineMetrics
+import KoineModel
 
 /// The report that a capacity planner reads first: what ran, how long jobs waited, and where the
 /// accelerators' time went.
@@ -8,12 +9,14 @@ public struct TerminalReport: Sendable {
   let run: RunDescription
   let summary: Summary
   let work: WorkNotes
+  let services: [ServiceUsage]
   let style: TerminalStyle
 
   public init(_ report: RunReport, style: TerminalStyle) {
     run = report.run
     summary = report.summary
     work = report.work
+    services = report.services
     self.style = style
   }
 
@@ -33,11 +36,15 @@ public struct TerminalReport: Sendable {
     var lines = titleLines(width: full) + runLines(width: full) + headlineLines(width: full)
     if isWide {
       let half = (full - Self.gutter) / 2
-      let left = join([waitSection(half), chipSection(half), rejectionSection(half)])
+      let left = join([
+        serviceSection(half), waitSection(half), chipSection(half), rejectionSection(half),
+      ])
       let right = join([ledgerSection(half), lossSection(half)])
       lines += [StyledText()] + sideBySide(left, right, width: half)
     } else {
-      let sections = [waitSection, chipSection, ledgerSection, lossSection, rejectionSection]
+      let sections = [
+        serviceSection, waitSection, chipSection, ledgerSection, lossSection, rejectionSection,
+      ]
       lines += [StyledText()] + join(sections.map { $0(full) })
     }
     return lines + noteLines(width: full)

@@ -4,6 +4,7 @@ import KoineModel
 import KoinePerformance
 import KoinePolicies
 import KoineReports
+import KoineServing
 
 /// Everything of a run, read and checked.
 struct RunInputs {
@@ -16,6 +17,8 @@ struct RunInputs {
   let plan: RunPlan
   /// How fast the models that jobs name run on the cluster.
   let speeds: ModelSpeeds
+  /// The services, whose replicas are jobs of the workload.
+  let deployments: [ServiceDeployment]
 
   /// - Throws: every problem of the topology and of the workload.
   init(_ plan: RunPlan) throws(InputError) {
@@ -41,7 +44,8 @@ struct RunInputs {
     speeds = ModelSpeeds(
       cluster, models: try Self.models(of: loaded.workload, plan, resolver))
     self.topology = cluster
-    workload = loaded.workload
+    deployments = try Self.deployments(of: plan.services, on: cluster, resolver)
+    workload = try Self.addReplicas(of: deployments, to: loaded.workload, plan, on: cluster)
     repairs = loaded.repairs
     faults = try trace?.schedule(on: cluster).faults ?? .none
     policy = PolicySpecification(Self.policy(plan, on: cluster))
@@ -113,13 +117,20 @@ struct RunInputs {
     return parts
   }
 
-  func simulate() -> RunLog {
-    KoinePolicies.simulate(
+  /// The log of the run, with the idle time of services in the ledger, and how the services did.
+  func simulate() -> (log: RunLog, services: [ServiceUsage]) {
+    var log = KoinePolicies.simulate(
       workload, on: topology, policy: policy,
       options: RunOptions(
         until: plan.until.map { .zero + $0 }, seed: plan.seed,
         performance: Performance(speeds: speeds, transfers: plan.transfers),
         faults: faults))
+    let usages = deployments.enumerated().map { index, deployment in
+      let account = ServiceAccount(of: ServiceHandle(index), deployment, workload, log)
+      account.charge(&log, workload)
+      return account.usage(on: topology)
+    }
+    return (log, usages)
   }
 
   var description: RunDescription {

@@ -18,6 +18,7 @@ struct RunPlan {
   var faults: String?
   /// How jobs that name a model share the uplinks of racks.
   var transfers: TransferModel
+  var services: [Service]
 }
 
 extension SimulateCommand {
@@ -49,7 +50,8 @@ extension SimulateCommand {
       policy: scenario.policy.overridden(by: parts),
       seed: seed ?? scenario.seed ?? Self.defaultSeed, until: limit ?? scenario.until,
       untilText: until, scale: scale ?? scenario.scale ?? 1,
-      faults: faults ?? scenario.faults, transfers: transfers?.model ?? scenario.transfers ?? .none)
+      faults: faults ?? scenario.faults, transfers: transfers?.model ?? scenario.transfers ?? .none,
+      services: scenario.services)
   }
 
   /// The scenario that the first argument names, or an empty one around the topology it names.

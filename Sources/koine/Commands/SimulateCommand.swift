@@ -74,7 +74,7 @@ struct SimulateCommand: ParsableCommand {
     progress.show("simulating \(grouped(inputs.workload.count)) jobs ...")
     let clock = ContinuousClock()
     let began = clock.now
-    let log = inputs.simulate()
+    let (log, services) = inputs.simulate()
     let wall_s = clock.now - began
     progress.show("reporting ...")
     let summary = Summary(
@@ -85,7 +85,9 @@ struct SimulateCommand: ParsableCommand {
     }
     progress.clear()
     printReport(
-      RunReport(run: inputs.description, summary: summary, work: inputs.workNotes(log)))
+      RunReport(
+        run: inputs.description, summary: summary, work: inputs.workNotes(log),
+        services: services))
   }
 
   private func printReport(_ report: RunReport) {
