@@ -94,6 +94,7 @@ struct TopologyShow: ParsableCommand {
     } else {
       rows = table.rows(of: try chips(resolver))
     }
+    try refuseIfNothingRuns(rows)
     let report = PerformanceReport(
       model: model, place: topology ?? "servers of eight",
       sequenceLength: performance.sequenceLength(of: model),
@@ -102,6 +103,15 @@ struct TopologyShow: ParsableCommand {
     case .text: print(report.text(style: .ofStandardOutput()), terminator: "")
     case .json: print(report.json.text)
     }
+  }
+
+  /// Where nothing that was asked for can run, that is wrong input.
+  private func refuseIfNothingRuns(_ rows: [PerformanceRow]) throws {
+    if rows.contains(where: { $0.result != nil }) { return }
+    let refusals = rows.compactMap { row in
+      row.refusal.map { Diagnostic(file: row.name, .conflict($0)) }
+    }
+    if !refusals.isEmpty { throw InputError(refusals) }
   }
 
   /// The chip that was asked for, or all of which something is known.
