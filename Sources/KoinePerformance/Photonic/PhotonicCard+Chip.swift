@@ -38,10 +38,18 @@ extension PhotonicCard {
     laser_w = core.laser_w?.value ?? 0
     hold_w = core.hold_w?.value ?? 0
     energies = PhotonicEnergies(core.energies)
-    let guesses = core.namedFigures.filter { $0.figure.confidence == .estimate }
+    let guesses = core.namedFigures.filter {
+      $0.figure.confidence == .estimate && Self.figuresOfSpeed.contains($0.name)
+    }
     estimates = guesses.map { "photonic.\($0.name)" }
     if core.hostEfficiency == nil { estimates.append("photonic.host_efficiency") }
   }
+
+  /// Figures on which speed rests; the others are of power, or peaks that are computed here.
+  private static let figuresOfSpeed = [
+    "clock_ghz", "weight_update_s", "precision_bits", "latency_s", "host_bandwidth_gb_s",
+    "host_efficiency", "digital_tflops", "digital_bandwidth_gb_s",
+  ]
 
   private static func missing(in core: PhotonicCore) -> [PhotonicFigure] {
     let isDynamic = core.design == .dynamicCrossbar

@@ -50,6 +50,31 @@ public struct ServingCapacity: Hashable, Sendable {
   }
 }
 
+extension ServingCapacity {
+  /// What replicas of `chip` serve of `work`: with as many accelerators as `request` says, else with
+  /// the fewest that hold the model.
+  ///
+  /// - Throws: as ``ServingReplica/capacity(_:objectives:)``, and which figure of the chip is unknown.
+  public init(
+    _ chip: Chip, _ request: ReplicaRequest, _ work: ServingWork,
+    objectives: ServiceObjectives = ServiceObjectives()
+  ) throws(ServingRefusal) {
+    let count = max(1, request.accelerators)
+    var replica = try ServingReplica(chip, accelerators: count, request: request)
+    if request.accelerators == 0, let fewest = replica.fewestAccelerators(work), fewest > 1 {
+      replica = try ServingReplica(chip, accelerators: fewest, request: request)
+    }
+    self = try replica.capacity(work, objectives: objectives)
+  }
+
+  /// On photonic cards, what decides the time of a step, in a sentence; `nil` on digital chips.
+  public var reason: String? {
+    guard case .photonic(let photonic) = replica else { return nil }
+    let pass = work.step(batch: full.batch)
+    return try? photonic.host.time(of: pass, through: work.model, bits: photonic.bits).reason
+  }
+}
+
 extension ServingReplica {
   /// What this replica serves of `work` within `objectives`.
   ///

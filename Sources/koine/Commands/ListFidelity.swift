@@ -16,7 +16,9 @@ struct ListFidelity: ParsableCommand {
 
   func run() throws {
     let resolver = TopologyResolver.ofProcess()
-    let report = FidelityReport([try Self.training(resolver)])
+    let report = FidelityReport([
+      try Self.training(resolver), Self.photonic(try resolver.loadCatalogue().chips),
+    ])
     switch format {
     case .text: print(report.text(style: .ofStandardOutput()), terminator: "")
     case .json: print(report.json.text)

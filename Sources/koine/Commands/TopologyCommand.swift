@@ -47,10 +47,11 @@ struct TopologyCheck: ParsableCommand {
 struct TopologyShow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Draws a cluster as a tree, with totals, or says how fast it trains a model.",
+    abstract: "Draws a cluster as a tree, or says how fast it trains or serves a model.",
     discussion: """
       Example: koine topology show shanghai-mixed --scale 5
       Example: koine topology show --performance llama-3-8b shanghai-mixed
+      Example: koine topology show --serving llama-3-8b shanghai-mixed --tpot 0.05
       Without a cluster, --performance takes the chips of the catalogue, in servers of eight.
       """)
 
@@ -62,11 +63,16 @@ struct TopologyShow: ParsableCommand {
 
   @OptionGroup(title: "Performance") var performance: PerformanceOptions
 
+  @OptionGroup(title: "Serving") var serving: ServingOptions
+
   @Option(help: "How to print: text or json.")
   var format = OutputFormat.text
 
   func validate() throws {
-    if topology == nil && performance.performance == nil {
+    if performance.performance != nil && serving.serving != nil {
+      throw ValidationError("--performance and --serving are two questions; ask one.")
+    }
+    if topology == nil && performance.performance == nil && serving.serving == nil {
       throw ValidationError("Missing expected argument '<topology>'.")
     }
   }
@@ -74,10 +80,26 @@ struct TopologyShow: ParsableCommand {
   func run() throws {
     let resolver = TopologyResolver.ofProcess()
     if let model = performance.performance { return try showPerformance(model, resolver) }
+    if let model = serving.serving { return try showServing(model, resolver) }
     let cluster = try resolver.topology(topology ?? "", scale: scale)
     switch format {
     case .text: print(TopologyReport(cluster, style: .ofStandardOutput()).text, terminator: "")
     case .json: print(TopologyJSON.document(cluster).text)
+    }
+  }
+
+  private func showServing(_ name: String, _ resolver: TopologyResolver) throws {
+    let table = ServingTable(model: try resolver.model(name), options: serving)
+    let chips: [Chip]
+    if let topology {
+      chips = try resolver.topology(topology, scale: scale).chips
+    } else {
+      chips = try self.chips(resolver)
+    }
+    let report = table.report(of: chips, place: topology ?? "the chips of the catalogue")
+    switch format {
+    case .text: print(report.text(style: .ofStandardOutput()), terminator: "")
+    case .json: print(report.json.text)
     }
   }
 

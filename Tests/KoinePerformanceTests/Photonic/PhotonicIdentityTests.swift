@@ -71,6 +71,15 @@ import Testing
     #expect(time.bound == .weightUpdate)
   }
 
+  /// The table of `koine list fidelity`: every printed figure within 0.1 %.
+  @Test func publishedFiguresAreMet() throws {
+    let figures = PublishedPhotonics.all(try Repository.catalogue().chips)
+    #expect(figures.count == 10)
+    for figure in figures {
+      #expect(isNear(figure.predicted, figure.published, within: 1e-3), "\(figure)")
+    }
+  }
+
   @Test func unknownFiguresAreRefused() throws {
     let envise = try chip("lightmatter/envise")
     let opu = try chip("neurophos/opu")
