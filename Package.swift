@@ -111,6 +111,13 @@ let package = Package(
       name: "KoinePerformanceTests",
       dependencies: ["KoineModel", "KoinePerformance", "KoineFormats", "KoineTestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "KoineServingTests",
+      dependencies: [
+        "KoineModel", "KoinePerformance", "KoineEngine", "KoinePolicies", "KoineServing",
+        "KoineFormats", "KoineTestSupport",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "KoineCommandTests", dependencies: ["koine"], swiftSettings: strict),
     .testTarget(
       name: "KoineFormatsTests",

@@ -1,0 +1,131 @@
+import KoineEngine
+import KoineFormats
+import KoineModel
+import KoinePerformance
+import KoinePolicies
+import KoineServing
+import KoineTestSupport
+import Testing
+
+/// Services whose replicas are jobs, on a shipped cluster of eight-accelerator nodes.
+@Suite struct ServiceAccountTests {
+  private let resolver = TopologyResolver(catalogue: Repository.topologies)
+
+  private func deploy(_ service: Service, on topology: Topology) throws -> ServiceDeployment {
+    try ServiceDeployment(service, model: try resolver.model(service.model), on: topology)
+  }
+
+  /// Rates in multiples of what one replica takes, an hour each.
+  private func service(
+    _ multiples: [Double], scaling: ScalingRule, on topology: Topology
+  ) throws -> ServiceDeployment {
+    var service = Service(
+      name: "chat", model: "llama-3-8b", load: LoadCurve(requests_per_s: 1), promptTokens: 1000,
+      outputTokens: 200, replica: ReplicaRequest(accelerators: 8), scaling: scaling)
+    let one = try deploy(service, on: topology).capacity.requests_per_s
+    service.load = LoadCurve(
+      rates: multiples.map { $0 * one }, interval: Interval(seconds: Int64(3600)), repeats: false)
+    return try deploy(service, on: topology)
+  }
+
+  private func run(
+    _ deployment: ServiceDeployment, on topology: Topology, until hours: Int,
+    beside others: [JobSketch] = []
+  ) -> (usage: ServiceUsage, log: RunLog, workload: Workload) {
+    var workload = Workload(others)
+    let end = Instant.second(hours * 3600)
+    workload.add([deployment], on: topology, until: end)
+    var log = simulate(
+      workload, on: topology, policy: .named("fifo")!, options: RunOptions(until: end))
+    let account = ServiceAccount(of: ServiceHandle(0), deployment, workload, log)
+    account.charge(&log, workload)
+    return (account.usage(on: topology), log, workload)
+  }
+
+  /// Half a replica's load for an hour, then one and a half, then none, without head-room: one, two
+  /// and, at least one staying, one replica. Of the 4 replica-hours 2 have load.
+  @Test func `replicas follow the load`() throws {
+    let topology = try resolver.topology("h800-reference", scale: 1)
+    let deployment = try service(
+      [0.5, 1.5, 0], scaling: ScalingRule(headRoom: 0, minimum: 1), on: topology)
+    let (usage, log, workload) = run(deployment, on: topology, until: 3)
+    #expect(workload.count == 2)
+    #expect(workload.submit.map(\.wholeSeconds) == [0, 3600])
+    #expect(log.finish.map(\.wholeSeconds) == [10800, 7200])
+    #expect(abs(usage.meanReplicas - 4.0 / 3) < 1e-9)
+    #expect(abs(usage.idleShare - 0.5) < 1e-9)
+    #expect(usage.servedRequests == usage.offeredRequests)
+    let hour = Int128(3_600_000_000_000) * 8000
+    let reserved = log.ledger.total(.reservedIdle)
+    #expect(abs(Double(reserved) / Double(2 * hour) - 1) < 1e-9)
+    #expect(log.ledger.total(.productive) + reserved == 4 * hour)
+    #expect(log.ledger.isBalanced)
+  }
+
+  /// Head-room of a half asks for two replicas for a load of 1.2; a lead of ten minutes starts them ten
+  /// minutes early, and a hold keeps them.
+  @Test func `head-room, lead and hold`() throws {
+    let topology = try resolver.topology("h800-reference", scale: 1)
+    let rule = ScalingRule(
+      headRoom: 0.5, minimum: 0, lead: Interval(seconds: Int64(600)),
+      hold: Interval(seconds: Int64(1200)))
+    let deployment = try service([0, 1.2, 0, 0], scaling: rule, on: topology)
+    let (usage, log, _) = run(deployment, on: topology, until: 4)
+    #expect(log.start.map(\.wholeSeconds) == [3000, 3000])
+    #expect(log.finish.allSatisfy { (8400...8401).contains($0.seconds) })
+    #expect(usage.objectiveAttainment == 1)
+  }
+
+  /// Three replicas are wanted and at most two allowed: a third of the load finds no room.
+  @Test func `load beyond the most replicas is not served`() throws {
+    let topology = try resolver.topology("h800-reference", scale: 1)
+    let deployment = try service(
+      [3, 3], scaling: ScalingRule(headRoom: 0, minimum: 1, maximum: 2), on: topology)
+    let (usage, log, _) = run(deployment, on: topology, until: 2)
+    #expect(abs(usage.objectiveAttainment! - 2.0 / 3) < 1e-9)
+    #expect(log.ledger.total(.reservedIdle) == 0)
+  }
+
+  /// Replicas queue like any job: what they could not serve while they waited is not served.
+  @Test func `a full cluster keeps replicas waiting`() throws {
+    let topology = try resolver.topology("h800-reference", scale: 1)
+    let deployment = try service(
+      [0, 1, 1], scaling: ScalingRule(headRoom: 0, minimum: 0), on: topology)
+    let all = JobSketch(at: 0, runs: 7200, on: topology.acceleratorCount)
+    let (usage, log, _) = run(deployment, on: topology, until: 3, beside: [all])
+    #expect(log.start[1].wholeSeconds == 7200)
+    #expect(abs(usage.objectiveAttainment! - 0.5) < 1e-9)
+    #expect(log.ledger.isBalanced)
+  }
+
+  @Test func `random loads add up`() throws {
+    let topology = try resolver.topology("h800-reference", scale: 1)
+    for seed in TestScale.seeds(20) {
+      var random = SplitMix64(seed: seed)
+      let rates = (0..<12).map { _ in random.happens(0.2) ? 0 : 6 * random.unit() }
+      let rule = ScalingRule(
+        headRoom: random.unit(), minimum: random.integer(in: 0...2),
+        maximum: random.integer(in: 2...9), lead: Interval(seconds: Int64(random.next() % 900)),
+        hold: Interval(seconds: Int64(random.next() % 900)))
+      let deployment = try service(rates, scaling: rule, on: topology)
+      let (usage, log, workload) = run(deployment, on: topology, until: 12)
+      #expect(log.ledger.isBalanced, "seed \(seed)")
+      #expect(usage.servedRequests <= usage.offeredRequests * (1 + 1e-12), "seed \(seed)")
+      let held_s = workload.submit.indices.reduce(0.0) {
+        $0 + (min(log.finish[$1], log.end) - log.start[$1]).seconds
+      }
+      let span_s = (log.end - log.begin).seconds
+      #expect(abs(usage.meanReplicas * span_s - held_s) < 1e-6 * (1 + held_s), "seed \(seed)")
+      let reserved_s = Double(log.ledger.total(.reservedIdle)) * 1e-9 / 8000
+      #expect(abs(reserved_s - usage.idleShare * held_s) < 1, "seed \(seed)")
+    }
+  }
+
+  @Test func `nobody can serve it`() throws {
+    let topology = try resolver.topology("h800-reference", scale: 1)
+    let service = Service(
+      name: "chat", model: "llama-3-405b", load: LoadCurve(requests_per_s: 1), promptTokens: 1000,
+      outputTokens: 200, replica: ReplicaRequest(accelerators: 1))
+    #expect(throws: ServingRefusal.self) { try deploy(service, on: topology) }
+  }
+}
