@@ -15,7 +15,8 @@ extension TrainingPlan {
         what: "a number of experts", count: 1, by: "expert parallelism", value: expert, nearest: 1)
     }
     try divide("data parallelism", data, by: "expert parallelism", expert)
-    if pipeline > model.layers { throw .tooManyStages(stages: pipeline, layers: model.layers) }
+    let parts = pipeline * virtualStages
+    if parts > model.layers { throw .tooManyStages(stages: parts, layers: model.layers) }
     try divide("a global batch", globalBatch, by: "data parallelism", data)
     try divide(
       "a data-parallel rank's batch", globalBatch / data, by: "a micro-batch", microBatch)

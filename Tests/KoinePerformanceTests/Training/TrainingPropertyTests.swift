@@ -25,7 +25,7 @@ import Testing
       speed = try! ChipSpeed(chip)
       let width = pick([1024, 2048, 4096])
       model = NeuralModel(
-        key: "test", layers: pick([4, 13, 32]), width: width, heads: 16, keyValueHeads: 8,
+        key: "test", layers: pick([8, 13, 32]), width: width, heads: 16, keyValueHeads: 8,
         feedForwardWidth: 4 * width, vocabulary: 32_000, sequenceLength: pick([512, 4096]))
       if pick([true, false]) { model.experts = Experts(count: 8, active: 2, width: 2 * width) }
       domains = [
