@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["check", "show", "import", "export"])
+  @Test(arguments: ["check", "show", "import", "export", "replay"])
   func helpHasAnExample(_ command: String) throws {
     let result = try Program.run(["topology", command, "--help"])
     #expect(result.status == 0 && result.errors.isEmpty)
