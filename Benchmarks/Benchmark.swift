@@ -12,6 +12,7 @@ enum Benchmark: String, CaseIterable {
   case swfEndToEnd = "swf-end-to-end"
   case memory10m = "memory-10m"
   case planSearch = "plan-search"
+  case transfers
 
   func measure(short: Bool) throws -> [Measurement] {
     switch self {
@@ -43,6 +44,7 @@ enum Benchmark: String, CaseIterable {
             sizes: BenchWorkload.serenSizes),
           on: .nodes(of: 8, accelerators: 100_000), "fifo")
       ]
+    case .transfers: TransfersBench(jobs: short ? 100_000 : 1_000_000).measure(name: rawValue)
     case .planSearch: [PlanSearchBench(searches: short ? 1 : 20).measure(name: rawValue)]
     }
   }
@@ -95,14 +97,14 @@ enum Benchmark: String, CaseIterable {
 }
 
 extension Topology {
-  /// Identical nodes in one rack.
-  static func nodes(of size: Int, accelerators: Int) -> Topology {
+  /// Identical nodes, in one rack unless a size is given.
+  static func nodes(of size: Int, accelerators: Int, nodesPerRack: Int? = nil) -> Topology {
     var topology = Topology(name: "bench")
     topology.chips = [Chip(key: "bench/chip", vendor: "bench", product: "chip")]
     topology.nodeTypes = [NodeType(name: "node", chip: ChipHandle(0), accelerators: size)]
     let count = accelerators / size
     topology.append(
-      NodeTypeHandle(0), count: count, names: ["node"], racks: .nodesPerRack(count))
+      NodeTypeHandle(0), count: count, names: ["node"], racks: .nodesPerRack(nodesPerRack ?? count))
     return topology
   }
 }
