@@ -36,7 +36,7 @@ struct WorkClock: ~Copyable {
     progress = Column(zeroed: isUsed ? running : 0)
     setups = Column(
       topology.supernodes.map { supernode in
-        guard supernode.switching == .optical, let time = supernode.reconfiguration_s else {
+        guard supernode.switching == .optical, let time = supernode.circuitTime_s else {
           return .zero
         }
         return Interval(nanoseconds: Int64((time.value * 1e9).rounded()))
