@@ -61,4 +61,19 @@ import Testing
       #expect(result.errors.contains(words), "\(result.errors)")
     }
   }
+
+  /// Tables whose data are not part of the program are named where nobody says where those are, and
+  /// every missing file where somebody says so wrongly.
+  @Test func fidelityNamesWhatItDoesNotShow() throws {
+    let plain = try Program.run(["list", "fidelity"], environment: ["COLUMNS": "80"])
+    #expect(plain.output.contains("Not shown: training on mixed chips"))
+    let missing = try Program.run(["list", "fidelity", "--shared", "nowhere"])
+    #expect(missing.status == 2 && missing.output.isEmpty)
+    #expect(
+      missing.errors.hasPrefix(
+        "koine: nowhere/facts/layer_profiles/OPT-350_GH-96.json: cannot be read: no such file\n"))
+    #expect(
+      missing.errors.hasSuffix(
+        "koine: nowhere/traces/infinitehbd/fault_trace.json: cannot be read: no such file\n"))
+  }
 }

@@ -41,29 +41,46 @@ public struct FidelityReport: Sendable {
     /// Largest error that is asked for, as a share.
     public var limit: Double
     public var rows: [Row]
+    /// Whether figures are percentages, whose errors are differences in points, as is the limit.
+    public var errorsArePoints: Bool
 
-    public init(title: String, unit: String, limit: Double, rows: [Row]) {
+    public init(
+      title: String, unit: String, limit: Double, rows: [Row], errorsArePoints: Bool = false
+    ) {
       self.title = title
       self.unit = unit
       self.limit = limit
       self.rows = rows
+      self.errorsArePoints = errorsArePoints
+    }
+
+    /// Prediction over publication, less one, or the difference of the two.
+    public func error(of row: Row) -> Double? {
+      errorsArePoints ? row.predicted.map { $0 - row.published } : row.error
     }
 
     /// Sizes of the errors of the rows that can be met, ascending.
     public var errors: [Double] {
-      rows.filter { $0.reason == nil }.compactMap { $0.error.map { abs($0) } }.sorted()
+      rows.filter { $0.reason == nil }.compactMap { error(of: $0).map { abs($0) } }.sorted()
     }
   }
 
   public var sections: [Section]
+  /// What is not shown, and why.
+  public var note: String?
 
   public init(_ sections: [Section]) { self.sections = sections }
 
   /// The report, with a line break at the end of every line.
   public func text(style: TerminalStyle) -> String {
-    sections.enumerated().flatMap { index, section in
+    var all = sections.enumerated().flatMap { index, section in
       (index == 0 ? [] : [StyledText()]) + lines(section, style)
-    }.map { $0.rendered(style) + "\n" }.joined()
+    }
+    if let note {
+      let width = min(style.width, TerminalStyle.comfortable)
+      all += [StyledText()] + wrapped(note, to: width).map { StyledText($0, .faint) }
+    }
+    return all.map { $0.rendered(style) + "\n" }.joined()
   }
 
   private func lines(_ section: Section, _ style: TerminalStyle) -> [StyledText] {
@@ -76,8 +93,9 @@ public struct FidelityReport: Sendable {
       .init(title: "source", alignment: .left, expendability: 2, limit: 66),
     ])
     for row in section.rows {
-      let error = row.error.map { signed($0) } ?? "refused"
-      let isMet = row.reason != nil || abs(row.error ?? 1) <= section.limit
+      let found = section.error(of: row)
+      let error = found.map { ($0 >= 0 ? "+" : "-") + size(abs($0), section) } ?? "refused"
+      let isMet = row.reason != nil || abs(found ?? .infinity) <= section.limit
       table.add([
         .text(Self.product(row.subject)), .text(row.work), .text(row.form),
         .text(shortNumber(row.published)), .text(row.predicted.map { shortNumber($0) } ?? ""),
@@ -107,12 +125,12 @@ public struct FidelityReport: Sendable {
     let errors = section.errors
     if errors.isEmpty { return "none can be met" }
     let met = errors.count { $0 <= section.limit }
-    return "\(met) of \(errors.count) within \(percentage(section.limit)); median error "
-      + "\(percentage(errors[errors.count / 2])), largest \(percentage(errors.last!))"
+    return "\(met) of \(errors.count) within \(size(section.limit, section)); median error "
+      + "\(size(errors[errors.count / 2], section)), largest \(size(errors.last!, section))"
   }
 
-  private func signed(_ share: Double) -> String {
-    (share >= 0 ? "+" : "-") + percentage(abs(share))
+  private func size(_ error: Double, _ section: Section) -> String {
+    section.errorsArePoints ? decimal(error, places: 2) + " points" : percentage(error)
   }
 
   /// The report as JSON; what was refused is `null`.
@@ -121,18 +139,20 @@ public struct FidelityReport: Sendable {
       sections.map { section in
         .object([
           ("title", .string(section.title)), ("unit", .string(section.unit)),
-          ("limit", .number(section.limit)), ("rows", .array(section.rows.map(json))),
+          ("limit", .number(section.limit)),
+          ("rows", .array(section.rows.map { json($0, section) })),
         ])
       })
   }
 
-  private func json(_ row: Row) -> JSONValue {
+  private func json(_ row: Row, _ section: Section) -> JSONValue {
     .object([
       ("subject", .string(row.subject)), ("work", .string(row.work)),
       ("form", .string(row.form)), ("detail", .string(row.detail)),
       ("published", .number(row.published)),
       ("predicted", row.predicted.map { .number($0) } ?? .null),
-      ("error", row.error.map { .number($0) } ?? .null), ("source", .string(row.source)),
+      ("error", section.error(of: row).map { .number($0) } ?? .null),
+      ("source", .string(row.source)),
       ("reason", .optional(row.reason)),
     ])
   }

@@ -9,16 +9,32 @@ struct ListFidelity: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fidelity",
     abstract: "Lists published measurements beside what is predicted; see docs/fidelity.md.",
-    discussion: "Example: koine list fidelity --format json")
+    discussion: """
+      Examples:
+        koine list fidelity --format json
+        koine list fidelity --shared ../shared
+      """)
+
+  @Option(
+    help: """
+      A folder of shared facts and traces, for what needs more than the program carries: mixed chips \
+      and optical domains.
+      """)
+  var shared: String?
 
   @Option(help: "How to print: text or json.")
   var format = OutputFormat.text
 
   func run() throws {
     let resolver = TopologyResolver.ofProcess()
-    let report = FidelityReport([
+    var report = FidelityReport([
       try Self.training(resolver), Self.photonic(try resolver.loadCatalogue().chips),
     ])
+    if let shared {
+      report.sections += try Self.sections(from: shared, resolver)
+    } else {
+      report.note = Self.missing
+    }
     switch format {
     case .text: print(report.text(style: .ofStandardOutput()), terminator: "")
     case .json: print(report.json.text)
