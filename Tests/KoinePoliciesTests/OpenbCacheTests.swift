@@ -22,9 +22,9 @@ private struct Audited<Score: NodeScore & ~Copyable>: Placement, ~Copyable {
     score: @escaping () -> Score
   ) {
     self.findings = findings
-    kept = Scored(score(), workload, topology, seed: seed)
-    fresh = score
     precedence = permutation(of: topology.nodeCount, seed: seed)
+    kept = Scored(score(), workload, topology, precedence: precedence)
+    fresh = score
   }
 
   var tracksNodes: Bool { true }
@@ -119,7 +119,8 @@ private struct Audited<Score: NodeScore & ~Copyable>: Placement, ~Copyable {
     for seed in UInt64(1)...20 {
       let order = permutation(of: 50, seed: seed)
       let packed = PackedCluster(
-        workload, on: topology, placement: .gpuPacking, typical: workload, seed: seed)
+        PackingDraw(arrivals: workload, precedence: order), on: topology, placement: .gpuPacking,
+        typical: workload, seed: seed)
       let node = packed.holdings[0].node.index
       #expect(order[node] == 49, "seed \(seed)")
       chosen.insert(node)

@@ -18,8 +18,9 @@ import Testing
   @Test func `few jobs come all, and then jobs drawn again`() {
     let original = workload([1, 2, 3, 4, 0])
     for seed in TestScale.seeds(20) {
-      let arrivals = PackingArrivals(ratio: 1.3, accelerators: 20).workload(
-        from: original, seed: seed)
+      let arrivals = PackingArrivals(ratio: 1.3, accelerators: 20).draw(
+        from: original, on: .flat(7), seed: seed
+      ).arrivals
       #expect(sizes(arrivals).prefix(5).sorted() == [0, 1, 2, 3, 4], "seed \(seed)")
       let asked = sizes(arrivals).reduce(0, +)
       // Stops when one more accelerator would be too much: a larger job may overshoot.
@@ -33,8 +34,9 @@ import Testing
     let original = workload(Array(repeating: 2, count: 50) + Array(repeating: 1, count: 30))
     var drawn: Set<[Int32]> = []
     for seed in TestScale.seeds(20) {
-      let arrivals = PackingArrivals(ratio: 0.5, accelerators: 100).workload(
-        from: original, seed: seed)
+      let arrivals = PackingArrivals(ratio: 0.5, accelerators: 100).draw(
+        from: original, on: .flat(7), seed: seed
+      ).arrivals
       #expect((49...50).contains(sizes(arrivals).reduce(0, +)), "seed \(seed)")
       drawn.insert(sizes(arrivals))
     }
@@ -45,8 +47,12 @@ import Testing
     let original = workload([1, 2, 3, 4, 5, 6])
     let arrivals = PackingArrivals(ratio: 1, accelerators: 50)
     #expect(
-      arrivals.workload(from: original, seed: 3).request
-        == arrivals.workload(from: original, seed: 3).request)
+      arrivals.draw(
+        from: original, on: .flat(7), seed: 3
+      ).arrivals.request
+        == arrivals.draw(
+          from: original, on: .flat(7), seed: 3
+        ).arrivals.request)
   }
 
   /// One node of four; four jobs of one and a last one of two, which finds no room.
@@ -55,7 +61,8 @@ import Testing
     topology.nodeTypes[0] = NodeType(name: "node", chip: ChipHandle(0), accelerators: 4)
     let arrivals = workload([1, 1, 1, 1, 2])
     let packed = PackedCluster(
-      arrivals, on: topology, placement: .fgd, typical: arrivals, seed: 1)
+      PackingDraw(asGiven: arrivals, on: topology), on: topology, placement: .fgd,
+      typical: arrivals, seed: 1)
     #expect(packed.holdings.map(\.job.index) == [0, 1, 2, 3])
     let curve = PackingCurve(
       packed.arrivals, packed.holdings, on: topology,
@@ -77,7 +84,8 @@ import Testing
     }
     let arrivals = Workload(halves)
     let packed = PackedCluster(
-      arrivals, on: topology, placement: .bestFit, typical: arrivals, seed: 1)
+      PackingDraw(asGiven: arrivals, on: topology), on: topology, placement: .bestFit,
+      typical: arrivals, seed: 1)
     let curve = PackingCurve(
       packed.arrivals, packed.holdings, on: topology,
       typical: TypicalTasks(arrivals, on: topology), limit_percent: 100)

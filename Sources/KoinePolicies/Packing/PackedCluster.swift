@@ -8,17 +8,18 @@ public struct PackedCluster: Sendable {
   /// What the jobs that were placed hold, job by job; the others found no room when they came.
   public let holdings: [Holding]
 
-  /// Places `arrivals` one by one: whoever finds no room goes away, and nobody leaves.
+  /// Places the arrivals of `draw` one by one: whoever finds no room goes away, and nobody leaves.
   ///
   /// - Parameters:
-  ///   - arrivals: jobs that all come at once, in their order (``PackingArrivals``).
   ///   - typical: the workload by whose tasks `fgd` judges fragmentation.
-  ///   - seed: fixes the order of ties and everything random in the placement.
+  ///   - seed: fixes everything random in the placement.
   public init(
-    _ arrivals: Workload, on topology: Topology, placement: PlacementName, typical: Workload,
+    _ draw: PackingDraw, on topology: Topology, placement: PlacementName, typical: Workload,
     seed: UInt64
   ) {
-    let chosen = AnyPlacement(placement, arrivals, topology, seed: seed, typical: typical)
+    let arrivals = draw.arrivals
+    let chosen = AnyPlacement(
+      placement, arrivals, topology, seed: seed, typical: typical, precedence: draw.precedence)
     let policy = ComposedPolicy(
       order: Fifo(), placement: NodeByNode(base: chosen), backfill: Skip())
     var simulator = Simulator(arrivals, on: topology, policy: policy)

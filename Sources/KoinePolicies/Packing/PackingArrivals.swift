@@ -20,14 +20,20 @@ public struct PackingArrivals: Sendable {
     self.accelerators = accelerators
   }
 
-  /// The arrivals drawn from `original` by the stream `arrivals` of `seed`, all at time zero.
+  /// The arrivals and the order of ties that `seed` draws.
+  ///
+  /// The draws are those of the published simulator, one by one and in its order, so that the same
+  /// seeds (42 to 51 in the study) give the same runs. It draws from jobs and nodes in the order of
+  /// their names, and loses eleven numbers to other parts of its program.
   ///
   /// - Precondition: some job of `original` asks for accelerators.
-  /// - Complexity: O(jobs drawn).
-  public func workload(from original: Workload, seed: UInt64) -> Workload {
-    var random = RandomStream(seed: seed, name: "arrivals")
-    var jobs = Array(0..<original.count)
-    shuffle(&jobs, &random)
+  /// - Complexity: O(jobs drawn x log jobs + nodes x log nodes).
+  public func draw(from original: Workload, on topology: Topology, seed: UInt64) -> PackingDraw {
+    var random = GoRandomStream(seed: seed)
+    _ = random.int63()
+    let listed = original.jobsByName
+    var jobs = listed
+    random.shuffle(&jobs)
     let limit = ratio * Double(accelerators * 1000)
     var asked = jobs.reduce(0) { $0 + original.accelerators_milli(ofJob: $1) }
     precondition(asked > 0, "no job asks for accelerators")
@@ -35,36 +41,102 @@ public struct PackingArrivals: Sendable {
       thin(&jobs, of: original, asking: asked, limit, &random)
     } else if Double(asked) < limit {
       while true {
-        let job = random.index(below: original.count)
+        let job = listed[random.index(below: listed.count)]
         // As published: it stops by what a job asks of one accelerator, not of all of them.
         if Double(asked + original.share_milli(ofJob: job)) > limit { break }
         jobs.append(job)
         asked += original.accelerators_milli(ofJob: job)
       }
     }
-    return original.staying(jobs)
-  }
-
-  private func shuffle(_ jobs: inout [Int], _ random: inout RandomStream) {
-    for place in stride(from: jobs.count - 1, to: 0, by: -1) {
-      jobs.swapAt(place, random.index(below: place + 1))
-    }
+    for _ in 0..<10 { _ = random.int63() }
+    return PackingDraw(
+      arrivals: original.staying(jobs), precedence: precedence(on: topology, &random))
   }
 
   /// Leaves jobs out until the rest asks for no more than `limit`; the rest keeps its order.
   private func thin(
     _ jobs: inout [Int], of original: Workload, asking total: Int, _ limit: Double,
-    _ random: inout RandomStream
+    _ random: inout GoRandomStream
   ) {
-    var places = Array(jobs.indices)
-    shuffle(&places, &random)
+    var left = RemainingPlaces(count: jobs.count)
     var asked = total
-    var isLeftOut = [Bool](repeating: false, count: jobs.count)
-    for place in places where Double(asked) > limit {
-      isLeftOut[place] = true
+    while Double(asked) > limit {
+      let place = left.remove(random.index(below: left.count))
       asked -= original.accelerators_milli(ofJob: jobs[place])
     }
-    jobs = zip(jobs, isLeftOut).filter { !$0.1 }.map(\.0)
+    jobs = jobs.indices.filter { left.contains($0) }.map { jobs[$0] }
+  }
+
+  private func precedence(on topology: Topology, _ random: inout GoRandomStream) -> [UInt32] {
+    let names = (0..<topology.nodeCount).map { topology.nodeNames[NodeHandle($0)] }
+    let byName = names.indices.sorted { Array(names[$0].utf8).precedes(Array(names[$1].utf8)) }
+    var precedence = [UInt32](repeating: 0, count: names.count)
+    for (place, rank) in random.permutation(of: names.count).enumerated() {
+      precedence[byName[place]] = UInt32(names.count - 1 - rank)
+    }
+    return precedence
+  }
+}
+
+/// What a seed decides of a packing run.
+public struct PackingDraw: Sendable {
+  /// The jobs in the order in which they come, all at time zero and never ending.
+  public let arrivals: Workload
+  /// By node; of equally good nodes the one with the highest is taken.
+  let precedence: [UInt32]
+
+  init(arrivals: Workload, precedence: [UInt32]) {
+    self.arrivals = arrivals
+    self.precedence = precedence
+  }
+
+  /// Nothing drawn: the jobs come as they are, and ties go to the first node.
+  public init(asGiven arrivals: Workload, on topology: Topology) {
+    self.init(
+      arrivals: arrivals, precedence: (0..<UInt32(topology.nodeCount)).reversed())
+  }
+}
+
+extension [UInt8] {
+  /// Byte by byte, as Go compares strings.
+  fileprivate func precedes(_ other: [UInt8]) -> Bool { lexicographicallyPrecedes(other) }
+}
+
+/// Places from which one after the other is taken away, counted without the gaps: a Fenwick tree.
+private struct RemainingPlaces {
+  private var sums: [Int]
+  private var isLeft: [Bool]
+  private(set) var count: Int
+
+  init(count: Int) {
+    self.count = count
+    isLeft = Array(repeating: true, count: count)
+    sums = (0...count).map { $0 & -$0 }
+  }
+
+  func contains(_ place: Int) -> Bool { isLeft[place] }
+
+  /// Takes away the place that has `index` others before it, and returns it.
+  /// - Complexity: O(log count).
+  mutating func remove(_ index: Int) -> Int {
+    var before = 0
+    var rest = index
+    var step = 1 << (Int.bitWidth - 1 - sums.count.leadingZeroBitCount)
+    while step > 0 {
+      if before + step < sums.count && sums[before + step] <= rest {
+        before += step
+        rest -= sums[before]
+      }
+      step >>= 1
+    }
+    isLeft[before] = false
+    count -= 1
+    var node = before + 1
+    while node < sums.count {
+      sums[node] -= 1
+      node += node & -node
+    }
+    return before
   }
 }
 
@@ -72,6 +144,13 @@ extension Workload {
   /// Whether any job asks for an accelerator.
   public var asksForAccelerators: Bool {
     request.contains { requests[$0.index].accelerators > 0 }
+  }
+
+  /// The jobs in the order of their names, where they have names.
+  fileprivate var jobsByName: [Int] {
+    guard case .texts(let texts) = names else { return Array(0..<count) }
+    let keys = texts.map { Array($0.utf8) }
+    return keys.indices.sorted { keys[$0] == keys[$1] ? $0 < $1 : keys[$0].precedes(keys[$1]) }
   }
 
   fileprivate func accelerators_milli(ofJob job: Int) -> Int {

@@ -14,30 +14,36 @@ enum AnyPlacement: Placement, ~Copyable {
   case fgd(Scored<Fgd>)
   case topology(TopologyAware)
 
-  /// - Parameter typical: the workload by whose tasks fragmentation is judged; `workload` itself,
-  ///   unless that was drawn from another.
+  /// - Parameters:
+  ///   - typical: the workload by whose tasks fragmentation is judged; `workload` itself, unless that
+  ///     was drawn from another.
+  ///   - order: by node, which of equally good ones is taken; drawn by `seed` if `nil`.
   init(
     _ name: PlacementName, _ workload: Workload, _ topology: Topology, seed: UInt64,
-    typical: Workload? = nil
+    typical: Workload? = nil, precedence order: [UInt32]? = nil
   ) {
+    let isScored = PlacementName.scored.contains(name)
+    let precedence =
+      order ?? (isScored ? permutation(of: topology.nodeCount, seed: seed) : [])
     switch name {
     case .firstFit: self = .firstFit(FirstFit())
     case .bestFit where workload.asksForHostsOrShares:
-      self = .vectorBestFit(VectorBestFit(workload, topology, seed: seed))
+      self = .vectorBestFit(VectorBestFit(workload, topology, precedence: precedence))
     case .bestFit: self = .bestFit(BestFit())
     case .worstFit: self = .worstFit(WorstFit())
     case .topology: self = .topology(TopologyAware())
     case .random: self = .random(RandomPlacement(topology, seed: seed))
     case .dotProduct:
       let score = DotProduct(largest: LargestNode(topology))
-      self = .dotProduct(Scored(score, workload, topology, seed: seed))
-    case .gpuPacking: self = .gpuPacking(Scored(GpuPacking(), workload, topology, seed: seed))
+      self = .dotProduct(Scored(score, workload, topology, precedence: precedence))
+    case .gpuPacking:
+      self = .gpuPacking(Scored(GpuPacking(), workload, topology, precedence: precedence))
     case .gpuClustering:
       let score = GpuClustering(largest: LargestNode(topology))
-      self = .gpuClustering(Scored(score, workload, topology, seed: seed))
+      self = .gpuClustering(Scored(score, workload, topology, precedence: precedence))
     case .fgd:
       let score = Fgd(TypicalTasks(typical ?? workload, on: topology), topology)
-      self = .fgd(Scored(score, workload, topology, seed: seed))
+      self = .fgd(Scored(score, workload, topology, precedence: precedence))
     }
   }
 
@@ -95,4 +101,11 @@ enum AnyPlacement: Placement, ~Copyable {
     }
     return choice
   }
+}
+
+extension PlacementName {
+  /// Placements that look at every node and need an order of ties.
+  fileprivate static let scored: [PlacementName] = [
+    .bestFit, .dotProduct, .gpuPacking, .gpuClustering, .fgd,
+  ]
 }

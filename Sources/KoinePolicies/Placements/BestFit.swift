@@ -19,9 +19,9 @@ public struct BestFit: Placement {
 struct VectorBestFit: Placement, ~Copyable {
   private var scored: Scored<LeastLeft>
 
-  init(_ workload: Workload, _ topology: Topology, seed: UInt64) {
+  init(_ workload: Workload, _ topology: Topology, precedence: [UInt32]) {
     scored = Scored(
-      LeastLeft(largest: LargestNode(topology)), workload, topology, seed: seed)
+      LeastLeft(largest: LargestNode(topology)), workload, topology, precedence: precedence)
   }
 
   var tracksNodes: Bool { true }

@@ -23,10 +23,13 @@ struct Scored<Score: NodeScore & ~Copyable>: Placement, ~Copyable {
   /// The later a node comes in the order of ties, the smaller.
   private let precedence: Column<UInt32>
 
-  init(_ score: consuming Score, _ workload: Workload, _ topology: Topology, seed: UInt64) {
+  /// - Parameter precedence: by node; of equally good ones the one with the highest is taken.
+  init(
+    _ score: consuming Score, _ workload: Workload, _ topology: Topology, precedence: [UInt32]
+  ) {
     self.score = score
     cache = ScoreCache(requestCount: workload.requests.count, nodeCount: topology.nodeCount)
-    precedence = Column(permutation(of: topology.nodeCount, seed: seed))
+    self.precedence = Column(precedence)
   }
 
   var tracksNodes: Bool { true }

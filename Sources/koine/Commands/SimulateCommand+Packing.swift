@@ -70,7 +70,7 @@ extension SimulateCommand {
       progress.show("packing, seed \(index + 1) of \(count) ...")
       let seed = inputs.plan.seed &+ UInt64(index)
       let packed = PackedCluster(
-        arrivals.workload(from: workload, seed: seed), on: topology,
+        arrivals.draw(from: workload, on: topology, seed: seed), on: topology,
         placement: inputs.policy.placement, typical: workload, seed: seed)
       return PackingCurve(
         packed.arrivals, packed.holdings, on: topology, typical: typical,

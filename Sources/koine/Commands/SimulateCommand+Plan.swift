@@ -25,6 +25,8 @@ extension SimulateCommand {
   static let defaultTopology = "shanghai-mixed"
   static let defaultWorkload = "mixed"
   static let defaultSeed: UInt64 = 1
+  /// The first of the seeds 42 to 51 of the published packing study.
+  static let defaultPackingSeed: UInt64 = 42
 
   /// - Throws: every problem of the arguments and of the scenario and policy files.
   func plan() throws(InputError) -> RunPlan {
@@ -48,10 +50,14 @@ extension SimulateCommand {
       topology: scenario.topology, workload: workload ?? scenario.workload ?? Self.defaultWorkload,
       workloadFormat: workloadFormat ?? scenario.workloadFormat,
       policy: scenario.policy.overridden(by: parts),
-      seed: seed ?? scenario.seed ?? Self.defaultSeed, until: limit ?? scenario.until,
+      seed: seed ?? scenario.seed ?? usualSeed, until: limit ?? scenario.until,
       untilText: until, scale: scale ?? scenario.scale ?? 1,
       faults: faults ?? scenario.faults, transfers: transfers?.model ?? scenario.transfers ?? .none,
       services: scenario.services)
+  }
+
+  private var usualSeed: UInt64 {
+    packing.ratio == nil ? Self.defaultSeed : Self.defaultPackingSeed
   }
 
   /// The scenario that the first argument names, or an empty one around the topology it names.

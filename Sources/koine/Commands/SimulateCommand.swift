@@ -36,7 +36,7 @@ struct SimulateCommand: ParsableCommand {
 
   @OptionGroup var packing: PackingOptions
 
-  @Option(help: "Fixes everything random.")
+  @Option(help: "Fixes everything random; 1 if not given, with --packing 42.")
   var seed: UInt64?
 
   @Option(help: "Cut the run off at this time of the workload's clock.")
