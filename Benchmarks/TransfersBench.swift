@@ -50,13 +50,14 @@ struct TransfersBench {
   }
 }
 
-/// A unit of work takes a second everywhere; each accelerator of a job on several racks wants 20 GB/s.
+/// A unit of work takes a second everywhere. A job on several racks wants 250 of the 400 GB/s of their
+/// uplinks: one runs at full speed, two that meet slow each other.
 private struct EqualSpeeds: SpeedSource {
   func speed(
     of work: ModelWork, accelerators: Int, on pool: PoolHandle, spread: PlacementSpread
   ) -> WorkSpeed? {
     WorkSpeed(
       unit_ns: 1e9, communication_ppm: spread == .fabric ? 200_000 : 50_000,
-      uplink_gb_s: spread == .fabric ? 20 * Double(accelerators) : 0)
+      uplink_gb_s: spread == .fabric ? 250 : 0)
   }
 }

@@ -119,14 +119,15 @@ struct EventHeap: ~Copyable {
   /// Whether another event has no room.
   var isFull: Bool { count + Self.front == events.count }
 
-  /// Drops the events whose job has been given another end.
+  /// Drops the events whose job has been given another end: `current` has the sequence number that
+  /// counts, by subject.
   /// - Complexity: O(n log n) at worst for n events.
-  mutating func removeStale(_ progress: borrowing Column<JobProgress>) {
+  mutating func removeStale(_ current: borrowing Column<UInt32>) {
     let before = count
     count = 0
     for index in 0..<before {
       let event = self[index]
-      if progress[Int(event.subject)].sequence == event.sequence { push(event) }
+      if current[Int(event.subject)] == event.sequence { push(event) }
     }
   }
 

@@ -50,7 +50,7 @@ extension SchedulerState {
   func runningSlots() -> [UInt32] {
     (0..<events.count).compactMap { index in
       let event = events[index]
-      let isStale = work.movesEnds && work.progress[Int(event.subject)].sequence != event.sequence
+      let isStale = work.movesEnds && work.finishSequence[Int(event.subject)] != event.sequence
       return isStale ? nil : event.subject
     }
   }

@@ -227,9 +227,9 @@ public struct SchedulerState: ~Copyable {
     sequence &+= 1
     precondition(sequence < 1 << 29, "more than 536 million events")
     if work.movesEnds {
-      work.progress[Int(slot)].sequence = sequence
+      work.finishSequence[Int(slot)] = sequence
       outcomes[runningJobs[slot].job.index].finish = finish
-      if events.isFull { events.removeStale(work.progress) }
+      if events.isFull { events.removeStale(work.finishSequence) }
     }
     events.push(Event(.finish, at: finish, sequence: sequence, subject: slot))
   }
@@ -237,7 +237,7 @@ public struct SchedulerState: ~Copyable {
   /// Drops ends that have been moved, so that the first event is one that will happen.
   mutating func dropStaleEvents() {
     while events.count > 0,
-      work.progress[Int(events.first.subject)].sequence != events.first.sequence
+      work.finishSequence[Int(events.first.subject)] != events.first.sequence
     {
       events.removeFirst()
     }
@@ -267,7 +267,7 @@ public struct SchedulerState: ~Copyable {
   mutating func finish(_ slot: UInt32) -> JobHandle {
     let running = runningJobs[slot]
     if demands[running.request].workRow < 0 { charge(running) } else { endWork(slot, running) }
-    if work.movesEnds { work.progress[Int(slot)].sequence = 0 }
+    if work.movesEnds { work.finishSequence[Int(slot)] = 0 }
     cluster.remove(running.first, of: demands[running.request], segments: &segments)
     runningJobs.remove(slot)
     if tracksRunning {

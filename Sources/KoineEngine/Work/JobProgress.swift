@@ -14,8 +14,6 @@ struct JobProgress: BitwiseCopyable {
   var setup: Interval
   /// The first of its ``UplinkFlow``s.
   var firstFlow: UInt32
-  /// Sequence number of the finish that counts; events with others are stale.
-  var sequence: UInt32
 
   /// Enters what has been done by `now`.
   mutating func settle(_ now: Instant) {

@@ -12,7 +12,7 @@ extension SchedulerState {
     let setup = setup(of: gang.first, spread)
     work.progress[Int(slot)] = JobProgress(
       speed: speed, done: 0, remaining: workload.units[job.index], since: now + setup, share: 1,
-      setup: setup, firstFlow: Uplinks.end, sequence: 0)
+      setup: setup, firstFlow: Uplinks.end)
     if spread == .fabric && speed.uplink_kb_s > 0 {
       switch work.transfers {
       case .none: break

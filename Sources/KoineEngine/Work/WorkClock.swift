@@ -9,6 +9,9 @@ struct WorkClock: ~Copyable {
   var uplinks: Uplinks
   /// By slot of ``RunningJobs``.
   var progress: Column<JobProgress>
+  /// By slot, the sequence number of the end that counts; events with others are stale. Kept only where
+  /// ends move.
+  var finishSequence: Column<UInt32>
   let transfers: TransferModel
   /// Whether a running job's end may move, so that events can be stale.
   let movesEnds: Bool
@@ -26,7 +29,8 @@ struct WorkClock: ~Copyable {
     // the compiler destroy fields that were never set.
     let isUsed = rows > 0
     transfers = performance.transfers
-    movesEnds = isUsed && performance.transfers == .shared
+    let moves = isUsed && performance.transfers == .shared
+    movesEnds = moves
     widestSpread = topology.rackCount > 1 ? .fabric : .rack
     speeds = SpeedTable(
       performance.speeds, workload, rows: rows, poolCount: topology.pools.count)
@@ -34,6 +38,7 @@ struct WorkClock: ~Copyable {
     let flows = isUsed && topology.rackCount > 1 && performance.transfers != .none
     uplinks = Uplinks(topology, flowCapacity: flows ? topology.acceleratorCount : 0)
     progress = Column(zeroed: isUsed ? running : 0)
+    finishSequence = Column(zeroed: moves ? running : 0)
     setups = Column(
       topology.supernodes.map { supernode in
         guard supernode.switching == .optical, let time = supernode.circuitTime_s else {
