@@ -38,6 +38,16 @@ import Testing
     #expect(log.ledger.total(.productive) == 8000 * 105_000_000_000)
   }
 
+  /// What failed before the first submission is down when the run begins, and counts from there.
+  @Test func faultsBeforeTheRunCountAtItsBegin() {
+    let log = run(
+      [JobSketch(at: 20, runs: 10, on: 8)], nodes: 1,
+      [change(10, 0, fails: true), change(25, 0, fails: false)])
+    #expect(log.start.map(\.wholeSeconds) == [25])
+    #expect(log.ledger.isBalanced)
+    #expect(log.ledger.total(.down) == 8000 * 5_000_000_000)
+  }
+
   /// At one instant: the job ends, then the repair, then the failure, then the arrival.
   @Test func theOrderOfOneInstant() {
     let log = run(

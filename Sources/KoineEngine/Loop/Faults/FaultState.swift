@@ -30,22 +30,22 @@ struct FaultState {
   /// The time of the next change; `nil` when there is none.
   var next: Instant? { cursor < changes.count ? changes[cursor].time : nil }
 
-  /// Takes the next change of the instant `now`.
+  /// Takes the next change up to the instant `now`: those from before the run count at its begin.
   mutating func pop(at now: Instant) -> FaultSchedule.Change? {
-    guard cursor < changes.count, changes[cursor].time == now else { return nil }
+    guard cursor < changes.count, changes[cursor].time <= now else { return nil }
     cursor += 1
     return changes[cursor - 1]
   }
 
   /// Counts a change; returns whether the node goes down (`true`), comes up (`false`) or stays.
-  mutating func count(_ change: FaultSchedule.Change) -> Bool? {
+  mutating func count(_ change: FaultSchedule.Change, at now: Instant) -> Bool? {
     let node = change.node.index
     open[node] += change.isFailure ? 1 : -1
     let up = open[node] <= 0
     if up == isUp[node] { return nil }
     isUp[node] = up
     if !up {
-      downSince[node] = change.time
+      downSince[node] = now
       failures += 1
     }
     return !up

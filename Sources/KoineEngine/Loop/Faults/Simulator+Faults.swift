@@ -8,7 +8,7 @@ extension Simulator where Policy: ~Copyable {
     var hasChanged = false
     while let change = faults.pop(at: state.now) {
       state.eventCount += 1
-      guard let goesDown = faults.count(change) else { continue }
+      guard let goesDown = faults.count(change, at: state.now) else { continue }
       hasChanged = true
       let node = change.node
       if goesDown {
