@@ -22,6 +22,19 @@ struct ClusterLimits {
       ?? RejectionCause(reason: .noCombination, asked: asked, available: 0)
   }
 
+  /// The least that the accelerators of `request` add at work on any chip that it accepts and of which
+  /// there are enough, mW.
+  func leastPower_mw(of request: Request, accepted: [Bool], _ limit: PowerLimit) -> Int64? {
+    let capacity = topology.acceleratorsByChip
+    return topology.pools.indices.compactMap { pool in
+      let chip = topology.nodeType(of: topology.pools[pool]).chip
+      guard chip != .none, accepted[chip.index],
+        capacity[chip.index] >= Int(request.accelerators)
+      else { return nil }
+      return (request.accelerators_milli * limit.added_mw[pool] + 999) / 1000
+    }.min()
+  }
+
   private func scarceAccelerators(_ request: Request, _ pools: [Pool]) -> RejectionCause? {
     let asked = Int64(request.accelerators)
     if asked == 0 { return nil }

@@ -7,7 +7,8 @@ extension Rejection {
   /// The log says only that a job was rejected; why follows from its request and the cluster.
   /// - Complexity: O(jobs + rejected requests x nodes).
   static func groups(
-    _ log: RunLog, _ workload: Workload, _ topology: Topology, _ acceptance: ChipAcceptance
+    _ log: RunLog, _ workload: Workload, _ topology: Topology, _ acceptance: ChipAcceptance,
+    _ powerLimit: PowerLimit? = nil
   ) -> [Rejection] {
     var jobsByRequest = [Int](repeating: 0, count: workload.requests.count)
     for job in log.state.indices where log.state[job] == .rejected {
@@ -19,6 +20,14 @@ extension Rejection {
     for (index, jobs) in jobsByRequest.enumerated() where jobs > 0 {
       let request = workload.requests[index]
       var cause = limits.cause(of: request, accepted: acceptance.chips(for: request))
+      if cause.reason == .noCombination, let powerLimit,
+        let asked_mw = limits.leastPower_mw(
+          of: request, accepted: acceptance.chips(for: request), powerLimit),
+        asked_mw > powerLimit.room_mw
+      {
+        cause = RejectionCause(
+          reason: .tooMuchPower, asked: asked_mw, available: powerLimit.room_mw)
+      }
       if request.work != .none && cause.reason == .noCombination {
         cause.reason = .workCannotRun(model: workload.works[request.work.index].model)
         cause.asked = Int64(request.accelerators)

@@ -16,6 +16,8 @@ public enum RejectionReason: Hashable, Sendable {
   case tooLittleMemory
   /// The job names a model that cannot run on anything it accepts.
   case workCannotRun(model: String)
+  /// The job's accelerators would draw more at work than the limit of power leaves beside idling.
+  case tooMuchPower
   /// No node has everything that the job asks for at once.
   case noCombination
 }
@@ -27,7 +29,7 @@ public struct Rejection: Hashable, Sendable {
   public var chips: [String]
   public var jobs: Int
   /// The smallest and the largest amount that a job of the group asks for of what is scarce:
-  /// accelerators, thousandths of a core, or MiB, as the reason says.
+  /// accelerators, thousandths of a core, MiB, or milliwatts, as the reason says.
   public var asked: ClosedRange<Int64>
   /// The most of it that the cluster has to offer in one place.
   public var available: Int64

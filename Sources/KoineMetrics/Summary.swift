@@ -45,7 +45,10 @@ public struct Summary: Sendable {
   /// - Parameter wall_s: real time that the simulation took, measured by the caller.
   /// - Precondition: the log is of this workload on this topology.
   /// - Complexity: O(jobs) on average.
-  public init(_ log: RunLog, _ workload: Workload, on topology: Topology, wall_s: Double = 0) {
+  public init(
+    _ log: RunLog, _ workload: Workload, on topology: Topology, wall_s: Double = 0,
+    powerLimit: PowerLimit? = nil
+  ) {
     precondition(log.state.count == workload.count, "the log is of another workload")
     precondition(log.ledger.rows.count == topology.pools.count, "the log is of another topology")
     jobs = JobCounts(log)
@@ -68,7 +71,7 @@ public struct Summary: Sendable {
     estimateFactor = KoineMetrics.estimateFactor(workload)
     engine = EngineCounters(log, wall_s: wall_s)
     let acceptance = ChipAcceptance(workload, on: topology)
-    rejections = Rejection.groups(log, workload, topology, acceptance)
+    rejections = Rejection.groups(log, workload, topology, acceptance, powerLimit)
     losses = LossRanking(
       usages: chips, time: ledger, span: log.end - log.begin, failedJobs: jobs.failed,
       topology: topology, demand: WaitingDemand(log, workload, acceptance)

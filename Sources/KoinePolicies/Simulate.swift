@@ -11,15 +11,18 @@ public struct RunOptions: Sendable {
   public var performance: Performance
   /// When nodes fail and are repaired.
   public var faults: FaultSchedule
+  /// What the accelerators may draw; `nil` for no limit.
+  public var powerLimit: PowerLimit?
 
   public init(
     until: Instant? = nil, seed: UInt64 = 0, performance: Performance = Performance(),
-    faults: FaultSchedule = .none
+    faults: FaultSchedule = .none, powerLimit: PowerLimit? = nil
   ) {
     self.until = until
     self.seed = seed
     self.performance = performance
     self.faults = faults
+    self.powerLimit = powerLimit
   }
 }
 
@@ -63,7 +66,8 @@ private struct Run {
     var simulator = Simulator(
       workload, on: topology,
       policy: ComposedPolicy(order: order, placement: placement, backfill: backfill),
-      performance: options.performance, faults: options.faults)
+      performance: options.performance, faults: options.faults,
+      powerLimit: options.powerLimit)
     simulator.run(until: options.until ?? .never)
     return simulator.finish()
   }

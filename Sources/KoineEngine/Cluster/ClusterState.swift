@@ -40,6 +40,7 @@ public struct ClusterState: ~Copyable {
   var rackFree: Column<Int32>
   var supernodeFree: Column<Int32>
   var nodeLog: NodeLog
+  var power: PowerRoom
 
   /// An idle cluster.
   ///
@@ -47,9 +48,10 @@ public struct ClusterState: ~Copyable {
   ///   - hasShares: whether any job asks for a share of an accelerator.
   ///   - tracksNodes: whether the placement asks for it (``Placement/tracksNodes``).
   ///   - needsNodes: whether it matters on which nodes a job runs, even if they are all alike.
+  ///   - powerLimit: what its accelerators may draw.
   init(
     _ topology: Topology, candidatePools: [UInt32], hasShares: Bool, tracksNodes: Bool = false,
-    needsNodes: Bool = false
+    needsNodes: Bool = false, powerLimit: PowerLimit? = nil
   ) {
     var layout = ClusterLayout(topology)
     layout.addSets(topology)
@@ -65,7 +67,8 @@ public struct ClusterState: ~Copyable {
     chipCount = topology.chips.count
     self.tracksNodes = tracksNodes
     isCounted =
-      !hasShares && !tracksNodes && !needsNodes && layout.isInterchangeable(topology)
+      !hasShares && !tracksNodes && !needsNodes && powerLimit == nil
+      && layout.isInterchangeable(topology)
     tracksDomains = topology.rackCount > 1 || !topology.supernodes.isEmpty
 
     let nodes = topology.nodeCount
@@ -81,6 +84,8 @@ public struct ClusterState: ~Copyable {
     rackFree = Column(repeating: 0, count: topology.rackCount)
     supernodeFree = Column(repeating: 0, count: topology.supernodes.count)
     nodeLog = NodeLog(nodeCount: tracksNodes ? nodes : 0)
+    power = PowerRoom(
+      powerLimit, capacity_milli: layout.pools.map { Int64($0.nodeCount * $0.accelerators) * 1000 })
     for pool in 0..<pools.count { fill(pool) }
   }
 
@@ -119,6 +124,7 @@ public struct ClusterState: ~Copyable {
     sharedSlots.copy(from: other.sharedSlots)
     rackFree.copy(from: other.rackFree)
     supernodeFree.copy(from: other.supernodeFree)
+    power.copy(from: other.power)
   }
 
   /// Number of nodes.

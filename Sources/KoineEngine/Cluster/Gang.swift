@@ -65,6 +65,17 @@ extension ClusterState {
   mutating func place<P: Placement & ~Copyable>(
     _ demand: Demand, with placement: inout P, segments: inout SegmentArena
   ) -> PlacedGang? {
+    if power.isLimited {
+      return placeWithinPower(demand, with: &placement, segments: &segments)
+    }
+    return placeAnywhere(demand, with: &placement, segments: &segments)
+  }
+
+  /// Places a job whatever power it draws.
+  @inline(__always)
+  mutating func placeAnywhere<P: Placement & ~Copyable>(
+    _ demand: Demand, with placement: inout P, segments: inout SegmentArena
+  ) -> PlacedGang? {
     if isCounted { return placeCounted(demand) }
     if demand.accelerators == 0 {
       return place(
@@ -203,6 +214,7 @@ extension ClusterState {
   /// Whether a plain demand fits its pools, which are one group.
   /// - Complexity: O(pools x accelerators per node).
   func fitsPlainly(_ group: Demand) -> Bool {
+    if !hasPower(for: group, pools: group.pools) { return false }
     if group.tasks <= 1 && group.accelerators <= 64 {
       for place in group.pools
       where freeCounts[Int(candidatePools[place])] >> UInt64(group.accelerators - 1) != 0 {

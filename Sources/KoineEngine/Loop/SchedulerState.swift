@@ -39,7 +39,7 @@ public struct SchedulerState: ~Copyable {
 
   init(
     _ workload: Workload, on topology: Topology, performance: Performance, tracksRunning: Bool,
-    tracksNodes: Bool = false, hasFaults: Bool = false
+    tracksNodes: Bool = false, hasFaults: Bool = false, powerLimit: PowerLimit? = nil
   ) {
     let table = DemandTable(workload, on: topology, speeds: performance.speeds)
     let hasShares = workload.requests.contains { $0.share_milli < 1000 }
@@ -49,7 +49,8 @@ public struct SchedulerState: ~Copyable {
     now = workload.submit.first ?? .zero
     cluster = ClusterState(
       topology, candidatePools: table.candidatePools, hasShares: hasShares,
-      tracksNodes: tracksNodes, needsNodes: hasFaults || table.workRows > 0)
+      tracksNodes: tracksNodes, needsNodes: hasFaults || table.workRows > 0,
+      powerLimit: powerLimit)
     waiting = SortedJobs(insertions: workload.count)
     running = SortedJobs(insertions: tracksRunning ? workload.count : 0)
     segments = SegmentArena(capacity: cluster.isCounted ? 0 : capacity.segments)

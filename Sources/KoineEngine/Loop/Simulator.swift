@@ -16,15 +16,17 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   /// - Parameters:
   ///   - performance: how fast work runs whose duration is not given.
   ///   - faults: when nodes fail and are repaired.
+  ///   - powerLimit: what the accelerators may draw; jobs wait for it.
   ///   - recorder: integrates over the faults what layouts of scale-up domains could not place.
   public init(
     _ workload: Workload, on topology: Topology, policy: consuming Policy,
     performance: Performance = Performance(), faults: FaultSchedule = .none,
-    recorder: WasteRecorder? = nil
+    powerLimit: PowerLimit? = nil, recorder: WasteRecorder? = nil
   ) {
     state = SchedulerState(
       workload, on: topology, performance: performance, tracksRunning: policy.tracksRunning,
-      tracksNodes: policy.tracksNodes, hasFaults: !faults.isEmpty)
+      tracksNodes: policy.tracksNodes, hasFaults: !faults.isEmpty,
+      powerLimit: powerLimit)
     self.policy = policy
     self.faults = FaultState(faults, on: topology, recorder: recorder)
     capacity_milli = topology.pools.map {

@@ -28,7 +28,7 @@ public struct Reservation: ~Copyable {
   init(_ workload: Workload, on topology: Topology, like original: borrowing ClusterState) {
     cluster = ClusterState(
       topology, candidatePools: original.candidatePools.array(), hasShares: original.hasShares,
-      needsNodes: !original.isCounted)
+      needsNodes: !original.isCounted, powerLimit: original.power.shared)
     segments = SegmentArena(capacity: topology.acceleratorCount + topology.nodeCount + 1)
     shadow = .never
     deniedAt = Column(zeroed: workload.requests.count)

@@ -19,6 +19,8 @@ public struct Scenario: Hashable, Sendable {
   public var faults: String?
   /// How jobs that name a model share the uplinks of racks.
   public var transfers: TransferModel?
+  /// Most power that all accelerators may draw, W.
+  public var powerCap_w: Double?
 
   public init() {}
 }

@@ -6,7 +6,7 @@ import Yams
 public struct ScenarioReader {
   static let keys = [
     "topology", "workload", "workload_format", "seed", "until", "scale", "faults", "services",
-    "transfers",
+    "transfers", "power_cap",
   ]
   private let vocabulary: PolicyVocabulary
   private let serviceReader: ServiceReader
@@ -64,6 +64,7 @@ public struct ScenarioReader {
     scenario.seed = fields["seed"]?.integer(in: 0...Int.max).map { UInt64($0) }
     scenario.scale = fields["scale"]?.integer(in: 1...1_000_000)
     scenario.until = fields["until"]?.time()
+    scenario.powerCap_w = fields["power_cap"]?.power_w()
     scenario.services = services(fields["services"], folder: folder)
     return scenario
   }

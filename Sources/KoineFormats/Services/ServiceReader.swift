@@ -122,6 +122,14 @@ extension YAMLValue {
     report(.wrongType(found: appearance, expected: timeExpectation))
     return nil
   }
+
+  /// A power as ``readPower(_:)`` reads it, W.
+  func power_w() -> Double? {
+    guard let text = text() else { return nil }
+    if let power = readPower(text) { return power }
+    report(.wrongType(found: appearance, expected: powerExpectation))
+    return nil
+  }
 }
 
 extension Quantity {

@@ -82,6 +82,7 @@ extension RunDescription {
       ("backfill", .string(backfill)),
       ("seed", .decimal(ExactDecimal(units: Int128(seed), places: 0))),
       ("until_s", until.map { RunReport.seconds($0 - .zero) } ?? .null),
+      ("power_cap_w", .optional(powerCap_w)),
       ("begin_s", RunReport.seconds(summary.begin - .zero)),
       ("span_s", RunReport.seconds(summary.span)),
     ])

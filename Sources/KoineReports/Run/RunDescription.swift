@@ -43,11 +43,14 @@ public struct RunDescription: Hashable, Sendable {
   public var until: Instant?
   /// How many times the nodes of the topology were taken.
   public var scale: Int
+  /// Most power of all accelerators, W; `nil` for no limit.
+  public var powerCap_w: Double?
 
   public init(
     topology: Topology, workload: Workload, isGenerated: Bool, policyName: String?, order: String,
     placement: String, backfill: String, overtaking: Overtaking, placementPacks: Bool,
-    seed: UInt64, until: Instant? = nil, scale: Int = 1
+    seed: UInt64, until: Instant? = nil, scale: Int = 1,
+    powerCap_w: Double? = nil
   ) {
     topologyName = topology.name
     topologySummary = topology.summary
@@ -69,6 +72,7 @@ public struct RunDescription: Hashable, Sendable {
     self.seed = seed
     self.until = until
     self.scale = scale
+    self.powerCap_w = powerCap_w
   }
 
   /// Whether a good part of a run over `span` only emptied the cluster after the last submission.

@@ -9,7 +9,14 @@ extension TerminalReport {
 
   func runLines(width: Int) -> [StyledText] {
     field("Cluster", clusterText, width) + field("Workload", workloadText, width)
-      + field("Policy", policyText, width) + field("Simulated", spanText, width)
+      + field("Policy", policyText, width) + powerLines(width) + field("Simulated", spanText, width)
+  }
+
+  private func powerLines(_ width: Int) -> [StyledText] {
+    guard let cap_w = run.powerCap_w else { return [] }
+    let text =
+      "at most \(readablePower(cap_w)) for all accelerators; what it keeps free counts as unusable"
+    return field("Power", text, width)
   }
 
   private func field(_ name: String, _ text: String, _ width: Int) -> [StyledText] {

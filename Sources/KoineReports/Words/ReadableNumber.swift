@@ -42,6 +42,13 @@ func counted(_ count: Int, _ singular: String, _ plural: String? = nil) -> Strin
   "\(grouped(count)) \(count == 1 ? singular : plural ?? singular + "s")"
 }
 
+/// A power with the largest unit that leaves it at 1 or more: `2.5 MW`, `500 kW`, `900 W`.
+func readablePower(_ power_w: Double) -> String {
+  let (unit, scale) =
+    power_w >= 1e6 ? ("MW", 1e6) : power_w >= 1e3 ? ("kW", 1e3) : ("W", 1.0)
+  return "\(shortNumber(power_w / scale)) \(unit)"
+}
+
 /// `value` with an SI prefix that leaves it at 1 or more: `3.2 MWh`, `512 kWh`.
 func energy(_ kilowattHours: Double) -> String {
   let (value, unit) =

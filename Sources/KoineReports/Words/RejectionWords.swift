@@ -30,6 +30,10 @@ extension Rejection {
         + "\(memory(available...available)) GiB."
     case .workCannotRun(let model):
       return "\(subject) of \(model) on \(range) accelerators\(ofChips) cannot run anywhere."
+    case .tooMuchPower:
+      return
+        "\(subject) \(ask) for accelerators\(ofChips) that draw \(power(asked)) more at work than "
+        + "idle; the power cap leaves \(power(available...available))."
     case .noCombination:
       return
         "\(subject) \(ask) for \(range) accelerators\(ofChips) with processors and memory that "
@@ -47,6 +51,10 @@ extension Rejection {
 
   private func cores(_ range: ClosedRange<Int64>) -> String {
     Self.text(range) { decimal(Double($0) / 1000, places: $0 % 1000 == 0 ? 0 : 1) }
+  }
+
+  private func power(_ range: ClosedRange<Int64>) -> String {
+    Self.text(range) { readablePower(Double($0) / 1000) }
   }
 
   private func memory(_ range: ClosedRange<Int64>) -> String {

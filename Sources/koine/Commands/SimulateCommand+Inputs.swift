@@ -19,6 +19,8 @@ struct RunInputs {
   let speeds: ModelSpeeds
   /// The services, whose replicas are jobs of the workload.
   let deployments: [ServiceDeployment]
+  /// What the accelerators may draw.
+  let powerLimit: PowerLimit?
 
   /// - Throws: every problem of the topology and of the workload.
   init(_ plan: RunPlan) throws(InputError) {
@@ -49,6 +51,7 @@ struct RunInputs {
     repairs = loaded.repairs
     faults = try trace?.schedule(on: cluster).faults ?? .none
     policy = PolicySpecification(Self.policy(plan, on: cluster))
+    powerLimit = try Self.powerLimit(plan, on: cluster)
   }
 
   /// The models that jobs name, by the name that they use.
@@ -70,6 +73,18 @@ struct RunInputs {
     }
     if !problems.isEmpty { throw InputError(problems) }
     return models
+  }
+
+  private static func powerLimit(
+    _ plan: RunPlan, on topology: Topology
+  ) throws(InputError) -> PowerLimit? {
+    guard let power_w = plan.powerCap_w else { return nil }
+    do throws(PowerRefusal) {
+      return try PowerCap(limit_w: power_w).limit(on: topology)
+    } catch {
+      let name = plan.powerCapText == nil ? "power_cap" : "--power-cap"
+      throw InputError(Diagnostic(file: name, .conflict(error.description)))
+    }
   }
 
   /// A trace that says what machine it was taken on runs on that; others on the shipped cluster.
@@ -124,7 +139,7 @@ struct RunInputs {
       options: RunOptions(
         until: plan.until.map { .zero + $0 }, seed: plan.seed,
         performance: Performance(speeds: speeds, transfers: plan.transfers),
-        faults: faults))
+        faults: faults, powerLimit: powerLimit))
     let usages = deployments.enumerated().map { index, deployment in
       let account = ServiceAccount(of: ServiceHandle(index), deployment, workload, log)
       account.charge(&log, workload)
@@ -140,6 +155,6 @@ struct RunInputs {
       order: policy.order.rawValue, placement: policy.placement.rawValue,
       backfill: policy.backfill.rawValue, overtaking: policy.backfill.overtaking,
       placementPacks: policy.placement.packs, seed: plan.seed,
-      until: plan.until.map { .zero + $0 }, scale: plan.scale)
+      until: plan.until.map { .zero + $0 }, scale: plan.scale, powerCap_w: plan.powerCap_w)
   }
 }

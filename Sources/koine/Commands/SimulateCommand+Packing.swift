@@ -45,7 +45,9 @@ extension SimulateCommand {
       problems.append(Diagnostic(file: "--seeds", .conflict("needs --packing")))
     }
     if packing.ratio != nil {
-      for (name, value) in [("--until", until), ("--jobs", jobs)] where value != nil {
+      for (name, value) in [
+        ("--until", until), ("--jobs", jobs), ("--power-cap", powerCap),
+      ] where value != nil {
         problems.append(
           Diagnostic(file: name, .conflict("has no meaning with --packing: jobs never end")))
       }

@@ -19,6 +19,9 @@ struct RunPlan {
   /// How jobs that name a model share the uplinks of racks.
   var transfers: TransferModel
   var services: [Service]
+  /// Most power of all accelerators, W, and as the user wrote it, for messages.
+  var powerCap_w: Double?
+  var powerCapText: String?
 }
 
 extension SimulateCommand {
@@ -45,6 +48,12 @@ extension SimulateCommand {
           file: "--scale",
           .outOfRange(found: String(scale), expected: "a whole number from 1 to 1000000")))
     }
+    let cap_w = powerCap.flatMap(readPower)
+    if let powerCap, cap_w == nil {
+      problems.append(
+        Diagnostic(
+          file: "--power-cap", .wrongType(found: "'\(powerCap)'", expected: powerExpectation)))
+    }
     guard problems.isEmpty, let scenario, let parts else { throw InputError(problems) }
     return RunPlan(
       topology: scenario.topology, workload: workload ?? scenario.workload ?? Self.defaultWorkload,
@@ -53,7 +62,8 @@ extension SimulateCommand {
       seed: seed ?? scenario.seed ?? usualSeed, until: limit ?? scenario.until,
       untilText: until, scale: scale ?? scenario.scale ?? 1,
       faults: faults ?? scenario.faults, transfers: transfers?.model ?? scenario.transfers ?? .none,
-      services: scenario.services)
+      services: scenario.services, powerCap_w: cap_w ?? scenario.powerCap_w,
+      powerCapText: powerCap)
   }
 
   private var usualSeed: UInt64 {

@@ -58,6 +58,10 @@ struct SimulateCommand: ParsableCommand {
       """)
   var transfers: TransferChoice?
 
+  @Option(
+    help: "Most power that all accelerators may draw, such as 500kW; jobs wait until it is there.")
+  var powerCap: String?
+
   @Option(help: "How to print the results.")
   var format: OutputFormat = .text
 
@@ -78,7 +82,8 @@ struct SimulateCommand: ParsableCommand {
     let wall_s = clock.now - began
     progress.show("reporting ...")
     let summary = Summary(
-      log, inputs.workload, on: inputs.topology, wall_s: wall_s / .seconds(1))
+      log, inputs.workload, on: inputs.topology, wall_s: wall_s / .seconds(1),
+      powerLimit: inputs.powerLimit)
     if let jobs {
       let table = JobTable(log, inputs.workload, on: inputs.topology)
       try checked { () throws(OutputError) in try JobTableWriter(table).write(to: jobs) }

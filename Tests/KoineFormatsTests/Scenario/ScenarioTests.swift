@@ -40,6 +40,7 @@ import Testing
       seed: 7
       until: 1.5h
       scale: 2
+      power_cap: 1.5 MW
       """
     let scenario = try withFile(text) { try ScenarioReader(vocabulary).scenario(path: $0) }
     #expect(scenario.topology == "tiny")
@@ -50,6 +51,7 @@ import Testing
     #expect(scenario.seed == 7)
     #expect(scenario.until == Interval(seconds: Int64(5400)))
     #expect(scenario.scale == 2)
+    #expect(scenario.powerCap_w == 1_500_000)
   }
 
   @Test func reportsEverythingAtOnce() throws {
@@ -67,6 +69,23 @@ import Testing
         "3: order: unknown order 'shortes', did you mean 'shortest'? (known: fifo, shortest)",
         "4: until: found 'soon', expected a time such as 3600, 90s, 12h or 7d",
         "5: scale: found 0, expected a whole number from 1 to 1000000",
+      ])
+  }
+
+  @Test(arguments: [
+    ("500000", 500_000.0), ("900W", 900), ("500 kW", 500_000), ("2.5MW", 2_500_000), ("1GW", 1e9),
+  ])
+  func powersHaveUnits(text: String, power_w: Double) {
+    #expect(readPower(text) == power_w)
+  }
+
+  @Test(arguments: ["", "kW", "-1", "0", "12 horses", "nan", "1e300", "5 mW", "5kw"])
+  func otherPowersAreRefused(text: String) throws {
+    #expect(readPower(text) == nil)
+    guard !text.isEmpty else { return }
+    #expect(
+      try problems(of: "power_cap: \(text)\n") == [
+        "1: power_cap: found '\(text)', expected a power such as 500000, 500kW or 2.5MW"
       ])
   }
 

@@ -51,6 +51,7 @@ extension ClusterState {
     precondition(freeMask[node] == shape.fullMask, "a node in use cannot be taken down")
     if shape.accelerators > 0 { setFree(node, to: 0) }
     poolFree_milli[Int(poolOfNode[node])] -= Int64(shape.accelerators) * 1000
+    power.takeDown(Int64(shape.accelerators) * 1000, of: Int(poolOfNode[node]))
     freeCPU_milli[node] = -1
     freeMemory_mib[node] = -1
     noteChange(of: node)
@@ -61,6 +62,7 @@ extension ClusterState {
     let shape = pools[Int(poolOfNode[node])]
     if shape.accelerators > 0 { setFree(node, to: shape.fullMask) }
     poolFree_milli[Int(poolOfNode[node])] += Int64(shape.accelerators) * 1000
+    power.takeDown(Int64(shape.accelerators) * -1000, of: Int(poolOfNode[node]))
     freeCPU_milli[node] = shape.cpu_milli
     freeMemory_mib[node] = shape.memory_mib
     noteChange(of: node)
