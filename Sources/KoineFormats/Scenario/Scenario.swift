@@ -21,6 +21,8 @@ public struct Scenario: Hashable, Sendable {
   public var transfers: TransferModel?
   /// Most power that all accelerators may draw, W.
   public var powerCap_w: Double?
+  /// Whether linear work falls back to the digital part where a photonic card has too few bits.
+  public var photonicFallback: Bool?
 
   public init() {}
 }

@@ -6,7 +6,7 @@ import Yams
 public struct ScenarioReader {
   static let keys = [
     "topology", "workload", "workload_format", "seed", "until", "scale", "faults", "services",
-    "transfers", "power_cap",
+    "transfers", "power_cap", "photonic_fallback",
   ]
   private let vocabulary: PolicyVocabulary
   private let serviceReader: ServiceReader
@@ -65,6 +65,8 @@ public struct ScenarioReader {
     scenario.scale = fields["scale"]?.integer(in: 1...1_000_000)
     scenario.until = fields["until"]?.time()
     scenario.powerCap_w = fields["power_cap"]?.power_w()
+    scenario.photonicFallback = fields["photonic_fallback"]?
+      .name("answer", among: ["yes", "no"]).map { $0 == "yes" }
     scenario.services = services(fields["services"], folder: folder)
     return scenario
   }

@@ -7,11 +7,18 @@ public import KoineModel
 public struct ModelSpeeds: SpeedSource {
   private let topology: Topology
   private let models: [String: NeuralModel]
+  private let photonicFallsBack: Bool
 
-  /// - Parameter models: every model that the workload names, by the name it uses.
-  public init(_ topology: Topology, models: [String: NeuralModel]) {
+  /// - Parameters:
+  ///   - models: every model that the workload names, by the name it uses.
+  ///   - photonicFallsBack: whether linear work falls back to the digital part where a photonic card
+  ///     has too few bits for it, or is refused there.
+  public init(
+    _ topology: Topology, models: [String: NeuralModel], photonicFallsBack: Bool = true
+  ) {
     self.topology = topology
     self.models = models
+    self.photonicFallsBack = photonicFallsBack
   }
 
   public func speed(
@@ -97,10 +104,10 @@ public struct ModelSpeeds: SpeedSource {
     _ work: ServingWork, _ chip: Chip, _ type: NodeType, _ accelerators: Int
   ) throws(ServingRefusal) -> Answer {
     let whole = try ServingReplica(
-      chip, accelerators: accelerators, request: ReplicaRequest(fallsBack: true))
+      chip, accelerators: accelerators, request: ReplicaRequest(fallsBack: photonicFallsBack))
     let size = min(accelerators, whole.fewestAccelerators(work) ?? accelerators)
     let replica = try ServingReplica(
-      chip, accelerators: size, request: ReplicaRequest(fallsBack: true))
+      chip, accelerators: size, request: ReplicaRequest(fallsBack: photonicFallsBack))
     let capacity = try replica.capacity(work)
     let replicas = accelerators / size
     let tokens_per_s = capacity.requests_per_s * Double(work.outputTokens * replicas)

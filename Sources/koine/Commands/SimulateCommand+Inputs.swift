@@ -44,7 +44,8 @@ struct RunInputs {
     let cluster = topology!
     try Self.check(loaded.workload, cluster, plan, resolver)
     speeds = ModelSpeeds(
-      cluster, models: try Self.models(of: loaded.workload, plan, resolver))
+      cluster, models: try Self.models(of: loaded.workload, plan, resolver),
+      photonicFallsBack: plan.photonicFallsBack)
     self.topology = cluster
     deployments = try Self.deployments(of: plan.services, on: cluster, resolver)
     workload = try Self.addReplicas(of: deployments, to: loaded.workload, plan, on: cluster)

@@ -22,6 +22,8 @@ struct RunPlan {
   /// Most power of all accelerators, W, and as the user wrote it, for messages.
   var powerCap_w: Double?
   var powerCapText: String?
+  /// Whether photonic cards with too few bits leave linear work to their digital part.
+  var photonicFallsBack: Bool
 }
 
 extension SimulateCommand {
@@ -63,7 +65,8 @@ extension SimulateCommand {
       untilText: until, scale: scale ?? scenario.scale ?? 1,
       faults: faults ?? scenario.faults, transfers: transfers?.model ?? scenario.transfers ?? .none,
       services: scenario.services, powerCap_w: cap_w ?? scenario.powerCap_w,
-      powerCapText: powerCap)
+      powerCapText: powerCap,
+      photonicFallsBack: photonicFallback.map { $0 == .yes } ?? scenario.photonicFallback ?? true)
   }
 
   private var usualSeed: UInt64 {

@@ -62,6 +62,13 @@ struct SimulateCommand: ParsableCommand {
     help: "Most power that all accelerators may draw, such as 500kW; jobs wait until it is there.")
   var powerCap: String?
 
+  @Option(
+    help: """
+      Whether linear work of a job that names a model falls back to the digital part where a photonic \
+      card has too few bits: yes or no, which refuses it there; yes if not given.
+      """)
+  var photonicFallback: YesOrNo?
+
   @Option(help: "How to print the results.")
   var format: OutputFormat = .text
 
@@ -126,6 +133,11 @@ struct PolicyOptions: ParsableArguments {
 
   @Option(help: "Replace which jobs may overtake a blocked one.")
   var backfill: String?
+}
+
+/// A decision as an argument.
+enum YesOrNo: String, CaseIterable, ExpressibleByArgument {
+  case yes, no
 }
 
 /// ``TransferModel`` as an argument.
