@@ -50,6 +50,15 @@ import Testing
     #expect(text.contains("--until \(until)"))
   }
 
+  @Test func fragmentsMayBeForWantOfPower() {
+    var report = SampleRun.report
+    let sentence = "Some had no power under the cap."
+    let style = TerminalStyle(width: 230)
+    #expect(!TerminalReport(report, style: style).text.contains(sentence))
+    report.run.powerCap_w = 1e6
+    #expect(TerminalReport(report, style: style).text.contains(sentence))
+  }
+
   @Test func namesCannotSpeakToTheTerminal() {
     var report = SampleRun.report
     report.run.topologyName = "bad\u{1B}[2J\u{7}name"

@@ -43,6 +43,7 @@ struct LossWords {
         "\(amount) were free while jobs waited that could not use them" + Self.largest(cause)
         + ". " + Self.demand(typicalSize)
         + (largestNode > 1 ? "; nodes have up to \(grouped(largestNode))." : ".")
+        + (run.powerCap_w == nil ? "" : " Some had no power under the cap.")
       advice = Self.adviceOnFragments(run, typicalSize, largestNode)
     case .failedJobs(let count):
       title = "Work of failed jobs"

@@ -56,8 +56,21 @@ extension SimulateCommand {
     return packing.ratio != nil
   }
 
+  /// - Throws: whatever of a scenario has no meaning where nothing ends.
+  private static func refuseTime(_ plan: RunPlan) throws(InputError) {
+    let keys = [
+      ("faults", plan.faults != nil), ("services", !plan.services.isEmpty),
+      ("power_cap", plan.powerCap_w != nil),
+    ]
+    let problems = keys.filter(\.1).map {
+      Diagnostic(file: $0.0, .conflict("has no meaning with --packing: jobs never end"))
+    }
+    if !problems.isEmpty { throw InputError(problems) }
+  }
+
   /// Runs the study, seed by seed, and prints it.
   func runPacking(_ inputs: RunInputs, _ progress: Progress) throws(InputError) {
+    try Self.refuseTime(inputs.plan)
     let (workload, topology) = (inputs.workload, inputs.topology)
     if !workload.asksForAccelerators || topology.acceleratorCount == 0 {
       let missing = topology.acceleratorCount == 0 ? inputs.topology.name : workload.name
