@@ -34,6 +34,11 @@ public enum PlacementSpread: UInt8, CaseIterable, Comparable, Sendable, BitwiseC
   public static func < (a: PlacementSpread, b: PlacementSpread) -> Bool { a.rawValue < b.rawValue }
 }
 
+extension Topology {
+  /// How far apart the nodes of a job can be.
+  public var widestSpread: PlacementSpread { rackCount > 1 ? .fabric : .rack }
+}
+
 /// How fast a kind of work runs on a kind of placement, and where its time goes there.
 public struct WorkSpeed: BitwiseCopyable, Hashable, Sendable {
   /// Time for one unit of work, nanoseconds, when nobody else loads the network.

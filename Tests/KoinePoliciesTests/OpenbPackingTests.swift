@@ -55,6 +55,18 @@ import Testing
         ).arrivals.request)
   }
 
+  @Test func `jobs that name a model are packed like others`() {
+    var original = workload([1, 2, 1])
+    original.give(
+      [(1, 0), (1, 0), nil], of: [ModelWork(model: "any", task: .training(globalBatch: 1))])
+    let topology = Topology.equal(2, islands: [4])
+    let draw = PackingArrivals(ratio: 0.5, accelerators: 8).draw(
+      from: original, on: topology, seed: 1)
+    let packed = PackedCluster(
+      draw, on: topology, placement: .fgd, typical: original, seed: 1)
+    #expect(packed.holdings.count == draw.arrivals.count)
+  }
+
   /// One node of four; four jobs of one and a last one of two, which finds no room.
   @Test func `curves are means over what has been asked for`() {
     var topology = Topology.flat(1)

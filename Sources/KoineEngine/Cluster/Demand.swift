@@ -110,7 +110,6 @@ struct DemandTable {
     let all = candidatePools[pools]
     candidatePools.removeSubrange(pools)
     let demand = Demand(request, pools: pools, sizeRank: rank)
-    let widest: PlacementSpread = topology.rackCount > 1 ? .fabric : .rack
     var slowest_ns = 0.0
     for pool in all {
       let size = topology.nodeType(of: topology.pools[Int(pool)]).accelerators
@@ -118,7 +117,7 @@ struct DemandTable {
         let speed = speeds?.speed(
           of: workload.works[request.work.index], accelerators: demand.accelerators,
           on: PoolHandle(Int(pool)),
-          spread: demand.widestSpread(nodeAccelerators: size, in: widest))
+          spread: demand.widestSpread(nodeAccelerators: size, in: topology.widestSpread))
       else { continue }
       candidatePools.append(pool)
       slowest_ns = max(slowest_ns, speed.unit_ns)

@@ -31,7 +31,7 @@ struct WorkClock: ~Copyable {
     transfers = performance.transfers
     let moves = isUsed && performance.transfers == .shared
     movesEnds = moves
-    widestSpread = topology.rackCount > 1 ? .fabric : .rack
+    widestSpread = topology.widestSpread
     speeds = SpeedTable(
       performance.speeds, workload, rows: rows, poolCount: topology.pools.count)
     // A job is on the uplinks of no more racks than it has accelerators.

@@ -63,8 +63,8 @@ public struct ModelSpeeds: SpeedSource {
   public func refusal(of work: ModelWork, accelerators: Int, on pools: [PoolHandle]) -> String {
     let largest = pools.max { size(of: $0) < size(of: $1) }
     guard let largest else { return "the cluster has no chip that it accepts" }
-    let spread: PlacementSpread = topology.rackCount > 1 ? .fabric : .rack
-    let answer = explain(work, accelerators: accelerators, on: largest, spread: spread)
+    let answer = explain(
+      work, accelerators: accelerators, on: largest, spread: topology.widestSpread)
     if case .refused(let reason) = answer { return reason }
     return "its accelerators are nowhere close enough together"
   }
@@ -72,8 +72,10 @@ public struct ModelSpeeds: SpeedSource {
   /// Names of the figures behind speeds on `chip` that are estimates; empty where its speed is
   /// unknown.
   public func estimates(on chip: ChipHandle) -> [String] {
-    let speed = try? ChipSpeed(topology.chips[chip.index])
-    return speed?.estimates ?? []
+    let chip = topology.chips[chip.index]
+    if chip.photonic == nil { return (try? ChipSpeed(chip))?.estimates ?? [] }
+    let request = ReplicaRequest(fallsBack: photonicFallsBack)
+    return (try? ServingReplica(chip, accelerators: 1, request: request))?.estimates ?? []
   }
 
   private func size(of pool: PoolHandle) -> Int {

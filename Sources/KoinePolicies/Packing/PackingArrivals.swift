@@ -69,7 +69,7 @@ public struct PackingArrivals: Sendable {
 
   private func precedence(on topology: Topology, _ random: inout GoRandomStream) -> [UInt32] {
     let names = (0..<topology.nodeCount).map { topology.nodeNames[NodeHandle($0)] }
-    let byName = names.indices.sorted { Array(names[$0].utf8).precedes(Array(names[$1].utf8)) }
+    let byName = placesByBytes(of: names)
     var precedence = [UInt32](repeating: 0, count: names.count)
     for (place, rank) in random.permutation(of: names.count).enumerated() {
       precedence[byName[place]] = UInt32(names.count - 1 - rank)
@@ -97,9 +97,12 @@ public struct PackingDraw: Sendable {
   }
 }
 
-extension [UInt8] {
-  /// Byte by byte, as Go compares strings.
-  fileprivate func precedes(_ other: [UInt8]) -> Bool { lexicographicallyPrecedes(other) }
+/// Where the texts stand when they are sorted byte by byte, as Go does; equal ones in their order.
+private func placesByBytes(of texts: [String]) -> [Int] {
+  let keys = texts.map { Array($0.utf8) }
+  return keys.indices.sorted {
+    keys[$0] == keys[$1] ? $0 < $1 : keys[$0].lexicographicallyPrecedes(keys[$1])
+  }
 }
 
 /// Places from which one after the other is taken away, counted without the gaps: a Fenwick tree.
@@ -149,8 +152,7 @@ extension Workload {
   /// The jobs in the order of their names, where they have names.
   fileprivate var jobsByName: [Int] {
     guard case .texts(let texts) = names else { return Array(0..<count) }
-    let keys = texts.map { Array($0.utf8) }
-    return keys.indices.sorted { keys[$0] == keys[$1] ? $0 < $1 : keys[$0].precedes(keys[$1]) }
+    return placesByBytes(of: texts)
   }
 
   fileprivate func accelerators_milli(ofJob job: Int) -> Int {
@@ -172,7 +174,12 @@ extension Workload {
     workload.tenant = jobs.map { tenant[$0] }
     workload.priority = jobs.map { priority[$0] }
     workload.ending = Array(repeating: .completes, count: jobs.count)
-    workload.requests = requests
+    // Nothing ends, so that it does not matter how fast a model would run.
+    workload.requests = requests.map { request in
+      var request = request
+      request.work = .none
+      return request
+    }
     workload.tenantNames = tenantNames
     workload.chipSelections = chipSelections
     return workload

@@ -1,0 +1,60 @@
+import KoineFormats
+import KoineModel
+import KoinePerformance
+import Testing
+
+/// Speeds of models on a shipped cluster, as the engine asks for them.
+@Suite struct ModelSpeedsTests {
+  private let topology: Topology
+  private let speeds: ModelSpeeds
+  private let training = ModelWork(model: "llama-3-8b", task: .training(globalBatch: 64))
+
+  init() throws {
+    let resolver = TopologyResolver(catalogue: Repository.topologies)
+    topology = try resolver.topology("shanghai-mixed", scale: 1)
+    speeds = ModelSpeeds(topology, models: ["llama-3-8b": try resolver.model("llama-3-8b")])
+  }
+
+  private func pool(of chip: String) throws -> PoolHandle {
+    let place = topology.pools.firstIndex {
+      let chipOfPool = topology.nodeType(of: $0).chip
+      return chipOfPool != .none && topology.chips[chipOfPool.index].key == chip
+    }
+    return PoolHandle(try #require(place))
+  }
+
+  /// Sixteen accelerators close together are never slower than far apart, and only those in several
+  /// racks use uplinks.
+  @Test(arguments: ["metax/c550", "biren/br166l", "huawei/ascend-910b"])
+  func closerIsNeverSlower(chip: String) throws {
+    let found = try PlacementSpread.allCases.dropFirst().map { spread in
+      try #require(
+        speeds.speed(of: training, accelerators: 16, on: pool(of: chip), spread: spread))
+    }
+    #expect(found.map(\.unit_ns) == found.map(\.unit_ns).sorted())
+    #expect(found.map { $0.uplink_gb_s > 0 } == [false, false, true])
+  }
+
+  /// Twice the accelerators are no slower, and at most twice as fast.
+  @Test func moreAcceleratorsAreFaster() throws {
+    let pool = try pool(of: "metax/c550")
+    let times = try [8, 16, 32, 64].map { count in
+      try #require(
+        speeds.speed(of: training, accelerators: count, on: pool, spread: .fabric)
+      ).unit_ns
+    }
+    for (few, many) in zip(times, times.dropFirst()) {
+      #expect(many <= few && many >= few / 2.2, "\(times)")
+    }
+  }
+
+  @Test func photonicCardsServeAndDoNotTrain() throws {
+    let pool = try pool(of: "lightelligence/pace2")
+    #expect(speeds.speed(of: training, accelerators: 4, on: pool, spread: .node) == nil)
+    let answers = ModelWork(
+      model: "llama-3-8b", task: .batchInference(prompt: 200, output: 50))
+    #expect(speeds.speed(of: answers, accelerators: 4, on: pool, spread: .node) != nil)
+    let chip = topology.nodeType(of: topology.pools[pool.index]).chip
+    #expect(speeds.estimates(on: chip).contains("photonic.clock_ghz"))
+  }
+}
