@@ -41,12 +41,13 @@ let package = Package(
       name: "Koine",
       targets: [
         "KoineModel", "KoinePerformance", "KoineEngine", "KoinePolicies", "KoineFormats",
-        "KoineMetrics",
+        "KoineMetrics", "KoineExperiments",
       ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -54,6 +55,8 @@ let package = Package(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CPrefetch"),
     .target(name: "KoineStatistics", dependencies: ["CGSL"], swiftSettings: hot),
     .target(name: "KoineModel", swiftSettings: hot),
@@ -80,11 +83,19 @@ let package = Package(
       name: "KoineMetrics", dependencies: ["KoineModel", "KoineEngine"], swiftSettings: strict),
     .target(
       name: "KoineReports", dependencies: ["KoineModel", "KoineMetrics"], swiftSettings: strict),
+    .target(
+      name: "KoineExperiments",
+      dependencies: [
+        "KoineModel", "KoinePerformance", "KoineEngine", "KoinePolicies", "KoineServing",
+        "KoineFormats", "KoineMetrics", "KoineReports", "KoineStatistics", "CZlib", "CSQLite",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "koine",
       dependencies: [
         "KoineModel", "KoinePerformance", "KoineEngine", "KoinePolicies", "KoineServing",
-        "KoineFormats", "KoineMetrics", "KoineReports", "KoineStatistics",
+        "KoineFormats", "KoineMetrics", "KoineReports", "KoineStatistics", "KoineExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

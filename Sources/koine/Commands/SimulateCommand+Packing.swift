@@ -1,5 +1,6 @@
 import ArgumentParser
 import KoineEngine
+import KoineExperiments
 import KoineFormats
 import KoineMetrics
 import KoineModel

@@ -1,35 +1,8 @@
-import Foundation
+import KoineExperiments
 import KoineFormats
 import KoineModel
 
-/// What a run is made of, by name: arguments over the scenario file over the defaults.
-struct RunPlan {
-  /// `nil` where nobody chose: the default depends on the workload.
-  var topology: String?
-  var workload: String
-  var workloadFormat: String?
-  var policy: PolicyParts
-  var seed: UInt64
-  var until: Interval?
-  /// The time as the user wrote it, for messages.
-  var untilText: String?
-  var scale: Int
-  /// A trace of node faults.
-  var faults: String?
-  /// How jobs that name a model share the uplinks of racks.
-  var transfers: TransferModel
-  var services: [Service]
-  /// Most power of all accelerators, W, and as the user wrote it, for messages.
-  var powerCap_w: Double?
-  var powerCapText: String?
-  /// Whether photonic cards with too few bits leave linear work to their digital part.
-  var photonicFallsBack: Bool
-}
-
 extension SimulateCommand {
-  static let defaultTopology = "shanghai-mixed"
-  static let defaultWorkload = "mixed"
-  static let defaultSeed: UInt64 = 1
   /// The first of the seeds 42 to 51 of the published packing study.
   static let defaultPackingSeed: UInt64 = 42
 
@@ -57,20 +30,23 @@ extension SimulateCommand {
           file: "--power-cap", .wrongType(found: "'\(powerCap)'", expected: powerExpectation)))
     }
     guard problems.isEmpty, let scenario, let parts else { throw InputError(problems) }
-    return RunPlan(
-      topology: scenario.topology, workload: workload ?? scenario.workload ?? Self.defaultWorkload,
-      workloadFormat: workloadFormat ?? scenario.workloadFormat,
-      policy: scenario.policy.overridden(by: parts),
-      seed: seed ?? scenario.seed ?? usualSeed, until: limit ?? scenario.until,
-      untilText: until, scale: scale ?? scenario.scale ?? 1,
-      faults: faults ?? scenario.faults, transfers: transfers?.model ?? scenario.transfers ?? .none,
-      services: scenario.services, powerCap_w: cap_w ?? scenario.powerCap_w,
-      powerCapText: powerCap,
-      photonicFallsBack: photonicFallback.map { $0 == .yes } ?? scenario.photonicFallback ?? true)
+    var plan = RunPlan(scenario, seed: usualSeed)
+    plan.override(workload, format: workloadFormat)
+    plan.policy = scenario.policy.overridden(by: parts)
+    plan.seed = seed ?? plan.seed
+    plan.until = limit ?? plan.until
+    plan.untilText = until
+    plan.scale = scale ?? plan.scale
+    plan.faults = faults ?? plan.faults
+    plan.transfers = transfers?.model ?? plan.transfers
+    plan.powerCap_w = cap_w ?? plan.powerCap_w
+    plan.powerCapText = powerCap
+    plan.photonicFallsBack = photonicFallback.map { $0 == .yes } ?? plan.photonicFallsBack
+    return plan
   }
 
   private var usualSeed: UInt64 {
-    packing.ratio == nil ? Self.defaultSeed : Self.defaultPackingSeed
+    packing.ratio == nil ? RunPlan.defaultSeed : Self.defaultPackingSeed
   }
 
   /// The scenario that the first argument names, or an empty one around the topology it names.
@@ -96,17 +72,5 @@ extension SimulateCommand {
     let problems = parts.problems(.all)
     if !problems.isEmpty { throw InputError(problems) }
     return parts
-  }
-}
-
-/// The value of `body`, or its problems added to `problems`.
-func collect<Value>(
-  _ problems: inout [Diagnostic], _ body: () throws(InputError) -> Value
-) -> Value? {
-  do throws(InputError) {
-    return try body()
-  } catch {
-    problems += error.diagnostics
-    return nil
   }
 }

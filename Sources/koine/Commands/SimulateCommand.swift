@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import KoineExperiments
 import KoineFormats
 import KoineMetrics
 import KoineModel

@@ -1,11 +1,11 @@
-import KoineEngine
+public import KoineEngine
 import KoineModel
 import KoinePerformance
-import KoineReports
+public import KoineReports
 
 extension RunInputs {
   /// What the speeds of jobs that name a model rest on, and why some could run nowhere.
-  func workNotes(_ log: RunLog) -> WorkNotes {
+  public func workNotes(_ log: RunLog) -> WorkNotes {
     if workload.units.isEmpty { return WorkNotes() }
     var chips: Set<ChipHandle> = []
     var rejected: [RequestHandle: Int] = [:]

@@ -1,10 +1,10 @@
-import KoineFormats
-import KoinePolicies
+public import KoineFormats
+public import KoinePolicies
 import KoineReports
 
 extension PolicyVocabulary {
   /// Every name that a policy or a part of one can have.
-  static var all: PolicyVocabulary {
+  public static var all: PolicyVocabulary {
     PolicyVocabulary(
       policies: PolicySpecification.named.map(\.name), orders: OrderName.allCases.map(\.rawValue),
       placements: PlacementName.allCases.map(\.rawValue),
@@ -16,7 +16,7 @@ extension PolicySpecification {
   /// The policy that `parts` name, what they leave open as in `easy`.
   ///
   /// - Precondition: the names are known.
-  init(_ parts: PolicyParts) {
+  public init(_ parts: PolicyParts) {
     self = PolicySpecification.named(parts.policy ?? "easy")!
     if let order = parts.order { self.order = OrderName(rawValue: order)! }
     if let placement = parts.placement { self.placement = PlacementName(rawValue: placement)! }
@@ -24,7 +24,7 @@ extension PolicySpecification {
   }
 
   /// The short name of exactly this composition.
-  var name: String? { PolicySpecification.named.first { $0.policy == self }?.name }
+  public var name: String? { PolicySpecification.named.first { $0.policy == self }?.name }
 }
 
 extension BackfillName {

@@ -1,46 +1,47 @@
-import KoineEngine
-import KoineFormats
-import KoineModel
-import KoinePerformance
-import KoinePolicies
-import KoineReports
-import KoineServing
+public import KoineEngine
+public import KoineFormats
+public import KoineModel
+public import KoinePerformance
+public import KoinePolicies
+public import KoineReports
+public import KoineServing
 
 /// Everything of a run, read and checked.
-struct RunInputs {
-  let topology: Topology
-  let workload: Workload
+public struct RunInputs: Sendable {
+  public let topology: Topology
+  public let workload: Workload
   /// What was repaired while reading.
-  let repairs: [Diagnostic]
-  let policy: PolicySpecification
-  let faults: FaultSchedule
-  let plan: RunPlan
+  public let repairs: [Diagnostic]
+  public let policy: PolicySpecification
+  public let faults: FaultSchedule
+  public let plan: RunPlan
   /// How fast the models that jobs name run on the cluster.
-  let speeds: ModelSpeeds
+  public let speeds: ModelSpeeds
   /// The services, whose replicas are jobs of the workload.
-  let deployments: [ServiceDeployment]
+  public let deployments: [ServiceDeployment]
   /// What the accelerators may draw.
-  let powerLimit: PowerLimit?
+  public let powerLimit: PowerLimit?
 
+  /// - Parameter cache: what earlier runs have read, and where this one leaves what it reads.
   /// - Throws: every problem of the topology and of the workload.
-  init(_ plan: RunPlan) throws(InputError) {
+  public init(_ plan: RunPlan, _ cache: InputCache = InputCache()) throws(InputError) {
     self.plan = plan
     var problems: [Diagnostic] = []
-    let resolver = TopologyResolver.ofProcess()
+    let resolver = cache.resolver
     var topology: Topology?
     if let name = plan.topology, name != "flat" {
       topology = collect(&problems) { () throws(InputError) in
-        try resolver.topology(name, scale: plan.scale)
+        try cache.topology(name, scale: plan.scale)
       }
     }
     let loaded = collect(&problems) { () throws(InputError) in
-      try WorkloadSource.load(plan.workload, format: plan.workloadFormat, seed: plan.seed)
+      try cache.workload(plan.workload, format: plan.workloadFormat, seed: plan.seed)
     }
     let trace = collect(&problems) { () throws(InputError) in
       try plan.faults.map { path throws(InputError) in try FaultTraceReader().trace(path: path) }
     }
     guard problems.isEmpty, let loaded, let trace else { throw InputError(problems) }
-    if topology == nil { topology = try Self.defaultTopology(plan, loaded.workload, resolver) }
+    if topology == nil { topology = try Self.defaultTopology(plan, loaded.workload, cache) }
     let cluster = topology!
     try Self.check(loaded.workload, cluster, plan, resolver)
     speeds = ModelSpeeds(
@@ -90,10 +91,10 @@ struct RunInputs {
 
   /// A trace that says what machine it was taken on runs on that; others on the shipped cluster.
   private static func defaultTopology(
-    _ plan: RunPlan, _ workload: Workload, _ resolver: TopologyResolver
+    _ plan: RunPlan, _ workload: Workload, _ cache: InputCache
   ) throws(InputError) -> Topology {
     if let processors = workload.machineProcessors {
-      return try resolver.topology("flat:\(processors)", scale: plan.scale)
+      return try cache.topology("flat:\(processors)", scale: plan.scale)
     }
     if plan.topology == "flat" {
       throw InputError(
@@ -103,7 +104,7 @@ struct RunInputs {
             "needs a number, as in flat:512: \(workload.name) does not say how many processors "
               + "its machine has")))
     }
-    return try resolver.topology(SimulateCommand.defaultTopology, scale: plan.scale)
+    return try cache.topology(RunPlan.defaultTopology, scale: plan.scale)
   }
 
   private static func check(
@@ -134,7 +135,7 @@ struct RunInputs {
   }
 
   /// The log of the run, with the idle time of services in the ledger, and how the services did.
-  func simulate() -> (log: RunLog, services: [ServiceUsage]) {
+  public func simulate() -> (log: RunLog, services: [ServiceUsage]) {
     var log = KoinePolicies.simulate(
       workload, on: topology, policy: policy,
       options: RunOptions(
@@ -149,7 +150,8 @@ struct RunInputs {
     return (log, usages)
   }
 
-  var description: RunDescription {
+  /// The run in words, for reports.
+  public var description: RunDescription {
     RunDescription(
       topology: topology, workload: workload,
       isGenerated: WorkloadPreset(rawValue: plan.workload) != nil, policyName: policy.name,

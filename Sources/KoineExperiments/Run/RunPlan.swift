@@ -1,0 +1,53 @@
+public import KoineFormats
+public import KoineModel
+
+/// What a run is made of, by name: a scenario with the defaults in what it leaves open.
+public struct RunPlan: Sendable {
+  public static let defaultTopology = "shanghai-mixed"
+  public static let defaultWorkload = "mixed"
+  public static let defaultSeed: UInt64 = 1
+
+  /// `nil` where nobody chose: the default depends on the workload.
+  public var topology: String?
+  public var workload: String
+  public var workloadFormat: String?
+  public var policy: PolicyParts
+  public var seed: UInt64
+  public var until: Interval?
+  /// The time as the user wrote it, for messages.
+  public var untilText: String?
+  public var scale: Int
+  /// A trace of node faults.
+  public var faults: String?
+  /// How jobs that name a model share the uplinks of racks.
+  public var transfers: TransferModel
+  public var services: [Service]
+  /// Most power of all accelerators, W.
+  public var powerCap_w: Double?
+  /// The same as the user wrote it, for messages.
+  public var powerCapText: String?
+  /// Whether photonic cards with too few bits leave linear work to their digital part.
+  public var photonicFallsBack: Bool
+
+  /// - Parameter seed: the seed where the scenario has none.
+  public init(_ scenario: Scenario, seed: UInt64 = defaultSeed) {
+    topology = scenario.topology
+    workload = scenario.workload ?? Self.defaultWorkload
+    workloadFormat = scenario.workloadFormat
+    policy = scenario.policy
+    self.seed = scenario.seed ?? seed
+    until = scenario.until
+    scale = scenario.scale ?? 1
+    faults = scenario.faults
+    transfers = scenario.transfers ?? .none
+    services = scenario.services
+    powerCap_w = scenario.powerCap_w
+    photonicFallsBack = scenario.photonicFallback ?? true
+  }
+
+  /// Takes another workload or format where one is given.
+  public mutating func override(_ workload: String?, format: String?) {
+    self.workload = workload ?? self.workload
+    workloadFormat = format ?? workloadFormat
+  }
+}
