@@ -131,6 +131,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "KoineCommandTests", dependencies: ["koine"], swiftSettings: strict),
     .testTarget(
+      name: "KoineExperimentsTests",
+      dependencies: [
+        "KoineModel", "KoineEngine", "KoineFormats", "KoineReports", "KoineStatistics",
+        "KoineExperiments", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "KoineFormatsTests",
       dependencies: ["KoineModel", "KoineStatistics", "KoineFormats", "KoineTestSupport"],
       exclude: ["Corpora"], swiftSettings: strict),

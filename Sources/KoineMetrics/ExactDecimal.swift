@@ -13,6 +13,13 @@ public struct ExactDecimal: Hashable, Sendable, CustomStringConvertible {
     self.places = places
   }
 
+  /// The nearest double, to within two roundings.
+  public var number: Double {
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    return Double(units) / scale
+  }
+
   /// The shortest decimal without exponent and without trailing zeros: `-12.5`, `3`, `0.000001`.
   public var description: String {
     var digits = String(units.magnitude)

@@ -1,5 +1,5 @@
 public import KoineFormats
-public import KoineModel
+import KoineModel
 import Synchronization
 
 /// Topologies and workloads that the runs of an experiment share: each is read once, by whichever
@@ -22,16 +22,50 @@ public final class InputCache: Sendable {
     }
   }
 
-  /// ``WorkloadSource/load(_:format:seed:jobs:load:accelerators:)``, once. Files do not depend on the
-  /// seed.
-  func workload(_ name: String, format: String?, seed: UInt64) throws(InputError) -> LoadedWorkload
-  {
-    let isPreset = WorkloadPreset(rawValue: name) != nil
-    let key = WorkloadKey(name: name, format: format, seed: isPreset ? seed : 0)
+  /// The workload of a plan on a cluster of so many accelerators, once. Files do not depend on the
+  /// seed, and only a load depends on the cluster.
+  ///
+  /// - Parameter accelerators: `nil` takes the workload whole.
+  func workload(_ plan: RunPlan, accelerators: Int?) throws(InputError) -> LoadedWorkload {
+    let isPreset = WorkloadPreset(rawValue: plan.workload) != nil
+    let selection = accelerators == nil ? WorkloadSelection() : plan.selection
+    let key = WorkloadKey(
+      name: plan.workload, format: plan.workloadFormat, seed: isPreset ? plan.seed : 0,
+      selection: selection, accelerators: selection.load == nil ? 0 : accelerators ?? 0)
     return try workloads.value(key) { () throws(InputError) in
-      let (workload, repairs) = try WorkloadSource.load(name, format: format, seed: seed)
+      try isPreset ? preset(plan, key) : file(plan, key)
+    }
+  }
+
+  /// A generator takes the count and the load itself: it knows how a busier cluster looks.
+  private func preset(_ plan: RunPlan, _ key: WorkloadKey) throws(InputError) -> LoadedWorkload {
+    var (workload, repairs) = try WorkloadSource.load(
+      key.name, seed: plan.seed, jobs: key.selection.jobs, load: key.selection.load,
+      accelerators: key.accelerators)
+    let window = WorkloadSelection(from: key.selection.from, to: key.selection.to)
+    window.apply(to: &workload, accelerators: key.accelerators)
+    return try loaded(workload, repairs, plan)
+  }
+
+  private func file(_ plan: RunPlan, _ key: WorkloadKey) throws(InputError) -> LoadedWorkload {
+    guard !key.selection.isWhole else {
+      let (workload, repairs) = try WorkloadSource.load(key.name, format: key.format)
       return LoadedWorkload(workload: workload, repairs: repairs)
     }
+    let whole = try self.workload(plan, accelerators: nil)
+    var workload = whole.workload
+    key.selection.apply(to: &workload, accelerators: key.accelerators)
+    return try loaded(workload, whole.repairs, plan)
+  }
+
+  private func loaded(
+    _ workload: Workload, _ repairs: [Diagnostic], _ plan: RunPlan
+  ) throws(InputError) -> LoadedWorkload {
+    if workload.count == 0 {
+      throw InputError(
+        Diagnostic(file: plan.workload, .empty(what: "jobs between submit_from and submit_to")))
+    }
+    return LoadedWorkload(workload: workload, repairs: repairs)
   }
 
   private struct TopologyKey: Hashable {
@@ -43,6 +77,8 @@ public final class InputCache: Sendable {
     var name: String
     var format: String?
     var seed: UInt64
+    var selection: WorkloadSelection
+    var accelerators: Int
   }
 }
 

@@ -34,15 +34,21 @@ public struct RunInputs: Sendable {
         try cache.topology(name, scale: plan.scale)
       }
     }
-    let loaded = collect(&problems) { () throws(InputError) in
-      try cache.workload(plan.workload, format: plan.workloadFormat, seed: plan.seed)
+    let size = topology?.acceleratorCount
+    var loaded = collect(&problems) { () throws(InputError) in
+      try cache.workload(plan, accelerators: size)
     }
     let trace = collect(&problems) { () throws(InputError) in
       try plan.faults.map { path throws(InputError) in try FaultTraceReader().trace(path: path) }
     }
-    guard problems.isEmpty, let loaded, let trace else { throw InputError(problems) }
-    if topology == nil { topology = try Self.defaultTopology(plan, loaded.workload, cache) }
+    guard problems.isEmpty, let whole = loaded, let trace else { throw InputError(problems) }
+    let wasNamed = topology != nil
+    if topology == nil { topology = try Self.defaultTopology(plan, whole.workload, cache) }
     let cluster = topology!
+    if !wasNamed && !plan.selection.isWhole {
+      loaded = try cache.workload(plan, accelerators: cluster.acceleratorCount)
+    }
+    guard let loaded else { throw InputError(problems) }
     try Self.check(loaded.workload, cluster, plan, resolver)
     speeds = ModelSpeeds(
       cluster, models: try Self.models(of: loaded.workload, plan, resolver),

@@ -11,6 +11,8 @@ public struct RunPlan: Sendable {
   public var topology: String?
   public var workload: String
   public var workloadFormat: String?
+  /// Which jobs of the workload, and how densely.
+  public var selection: WorkloadSelection
   public var policy: PolicyParts
   public var seed: UInt64
   public var until: Interval?
@@ -34,6 +36,7 @@ public struct RunPlan: Sendable {
     topology = scenario.topology
     workload = scenario.workload ?? Self.defaultWorkload
     workloadFormat = scenario.workloadFormat
+    selection = scenario.selection
     policy = scenario.policy
     self.seed = scenario.seed ?? seed
     until = scenario.until

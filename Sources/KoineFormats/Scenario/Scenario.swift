@@ -7,6 +7,8 @@ public struct Scenario: Hashable, Sendable {
   /// A preset or a file.
   public var workload: String?
   public var workloadFormat: String?
+  /// Which of its jobs, and how densely.
+  public var selection = WorkloadSelection()
   public var policy = PolicyParts()
   public var seed: UInt64?
   /// Where the run is cut off, from the origin of the workload's clock.

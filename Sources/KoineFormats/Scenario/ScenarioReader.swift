@@ -6,7 +6,7 @@ import Yams
 public struct ScenarioReader {
   static let keys = [
     "topology", "workload", "workload_format", "seed", "until", "scale", "faults", "services",
-    "transfers", "power_cap", "photonic_fallback",
+    "transfers", "power_cap", "photonic_fallback", "jobs", "load", "submit_from", "submit_to",
   ]
   private let vocabulary: PolicyVocabulary
   private let serviceReader: ServiceReader
@@ -42,9 +42,14 @@ public struct ScenarioReader {
   /// - Throws: every problem of the file.
   public func scenario(path: String) throws(InputError) -> Scenario {
     let root = try YAMLDocument.parse(try InputText.read(path), file: path)
+    return try scenario(root, folder: (path as NSString).deletingLastPathComponent)
+  }
+
+  /// The scenario in a document whose relative paths start at `folder`.
+  func scenario(_ root: YAMLValue, folder: String) throws(InputError) -> Scenario {
     var scenario = Scenario()
     if let fields = root.mapping(known: Self.keys + PolicyParts.keys) {
-      scenario = read(fields, folder: (path as NSString).deletingLastPathComponent)
+      scenario = read(fields, folder: folder)
     }
     if root.log.hasErrors {
       // Readers ask for keys in an order of their own; people read from the top.
@@ -68,6 +73,7 @@ public struct ScenarioReader {
     scenario.photonicFallback = fields["photonic_fallback"]?
       .name("answer", among: ["yes", "no"]).map { $0 == "yes" }
     scenario.services = services(fields["services"], folder: folder)
+    scenario.selection = WorkloadSelection(fields)
     return scenario
   }
 

@@ -1,0 +1,81 @@
+import Foundation
+import KoineFormats
+import KoineModel
+
+/// Tells scenarios apart by what is in them: the values of the document, and the content, not the
+/// names, of the files that they name.
+///
+/// A digest errs on one side only: two that are equal mean the same run, while two documents that mean
+/// the same may differ in theirs, and are then simulated twice.
+final class RunIdentity: Sendable {
+  private let document: ScenarioDocument
+  private let cache: InputCache
+  private let files = SharedTable<String, String>()
+
+  init(_ document: ScenarioDocument, _ cache: InputCache) {
+    self.document = document
+    self.cache = cache
+  }
+
+  /// The digest of one run.
+  ///
+  /// - Throws: that a file which the scenario names cannot be read.
+  func digest(_ request: RunRequest) throws(InputError) -> String {
+    var digest = ContentDigest("scenario 1")
+    for leaf in try document.leaves(request.settings) where leaf.path != "seed" {
+      digest.add(leaf.path)
+      digest.add(try content(of: leaf))
+    }
+    digest.add(try catalogue())
+    digest.add("seed")
+    digest.add(String(request.seed))
+    return digest.hexadecimal
+  }
+
+  private func content(of leaf: ScenarioLeaf) throws(InputError) -> String {
+    if leaf.path == "topology" { return try topology(leaf.text) }
+    // Names of presets and policies are no files, even where files have such names.
+    if leaf.path.hasPrefix("policy") || WorkloadPreset(rawValue: leaf.text) != nil {
+      return leaf.text
+    }
+    guard let path = document.file(named: leaf.text) else { return leaf.text }
+    return try file(path)
+  }
+
+  /// The digest of the cluster as it is read, with all that its file includes.
+  private func topology(_ name: String) throws(InputError) -> String {
+    if name.hasPrefix("flat") { return name }
+    let path = document.file(named: name) ?? name
+    return try files.value("topology " + path) { () throws(InputError) in
+      ContentDigest(TopologyWriter.yaml(try cache.topology(path, scale: 1))).hexadecimal
+    }
+  }
+
+  private func file(_ path: String) throws(InputError) -> String {
+    try files.value(path) { () throws(InputError) in
+      guard let data = FileManager.default.contents(atPath: path) else {
+        throw InputError(Diagnostic(file: path, .unreadable(reason: "reading failed")))
+      }
+      var digest = ContentDigest()
+      digest.add(data)
+      return digest.hexadecimal
+    }
+  }
+
+  /// Models, chips and nodes that a scenario may name without naming a file.
+  private func catalogue() throws(InputError) -> String {
+    guard let folder = cache.resolver.catalogue else { return "" }
+    return try files.value("catalogue " + folder) { () throws(InputError) in
+      var digest = ContentDigest()
+      for part in ["chips", "clusters", "models", "nodes", "regions"] {
+        let names =
+          (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(part)")) ?? []
+        for name in names.sorted() where name.hasSuffix(".yaml") {
+          digest.add("\(part)/\(name)")
+          digest.add(try file("\(folder)/\(part)/\(name)"))
+        }
+      }
+      return digest.hexadecimal
+    }
+  }
+}

@@ -1,0 +1,112 @@
+public import KoineFormats
+import KoineMetrics
+import KoineReports
+import Synchronization
+
+/// Runs scenarios that differ from one document by settings and seeds, on all cores.
+///
+/// Records do not depend on the number of threads or on the order in which runs end.
+public struct Runner: Sendable {
+  public let document: ScenarioDocument
+  /// Dotted paths of the JSON summary, such as `wait_s.mean`, whose values the records have.
+  public let measures: [String]
+  public let threads: Int
+  let cache: InputCache
+  let identity: RunIdentity
+
+  /// - Parameters:
+  ///   - measures: what records keep; a name that no run has is an error of its first run.
+  ///   - threads: at least 1.
+  public init(
+    _ document: ScenarioDocument, measures: [String], cache: InputCache = InputCache(),
+    threads: Int = ParallelLoop.allCores
+  ) {
+    precondition(threads > 0)
+    self.document = document
+    self.measures = measures
+    self.cache = cache
+    self.threads = threads
+    identity = RunIdentity(document, cache)
+  }
+
+  /// The outcomes of all requests, in their order.
+  ///
+  /// - Parameters:
+  ///   - control: stops the experiment early; what has not begun by then is not run.
+  ///   - onEnd: called once for each request that was run, one call at a time, in the order in which
+  ///     runs end, on any thread.
+  public func run(
+    _ requests: [RunRequest], control: RunControl = RunControl(),
+    onEnd: (@Sendable (_ index: Int, _ outcome: RunOutcome) -> Void)? = nil
+  ) -> [RunOutcome] {
+    let outcomes = OutcomeList(requests.count, onEnd)
+    ParallelLoop.run(requests.count, threads: threads, control: control) { index in
+      outcomes.set(index, outcome(of: requests[index]))
+    }
+    return outcomes.all
+  }
+
+  private func outcome(of request: RunRequest) -> RunOutcome {
+    do throws(InputError) {
+      return .done(try record(of: request))
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  private func record(of request: RunRequest) throws(InputError) -> RunRecord {
+    let digest = try identity.digest(request)
+    let result = try result(of: request)
+    return RunRecord(
+      digest: digest, seed: request.seed, values: try values(result.summary),
+      jobs: result.jobs, wall_s: result.wall_s, isStored: false)
+  }
+
+  /// The run itself, from the document to the summary.
+  ///
+  /// - Throws: every problem of the scenario and of what it names.
+  func result(of request: RunRequest) throws(InputError) -> RunResult {
+    var plan = RunPlan(try document.scenario(request.settings, .all))
+    plan.seed = request.seed
+    return RunResult(try RunInputs(plan, cache))
+  }
+
+  /// The measures in a summary.
+  private func values(_ summary: JSONValue) throws(InputError) -> [Double?] {
+    var problems: [Diagnostic] = []
+    let values = measures.map { measure -> Double? in
+      if let value = summary.number(at: measure) { return value }
+      let known = summary.measureNames
+      if !known.contains(measure) {
+        problems.append(
+          Diagnostic(
+            file: "--measure",
+            .unknownName(
+              kind: "measure", found: measure, nearest: nearestName(to: measure, among: known))))
+      }
+      return nil
+    }
+    if !problems.isEmpty { throw InputError(problems) }
+    return values
+  }
+}
+
+/// Outcomes by index, filled by several threads.
+private final class OutcomeList: Sendable {
+  private let outcomes: Mutex<[RunOutcome]>
+  private let onEnd: (@Sendable (Int, RunOutcome) -> Void)?
+
+  init(_ count: Int, _ onEnd: (@Sendable (Int, RunOutcome) -> Void)?) {
+    outcomes = Mutex(Array(repeating: .notRun, count: count))
+    self.onEnd = onEnd
+  }
+
+  func set(_ index: Int, _ outcome: RunOutcome) {
+    outcomes.withLock { outcomes in
+      outcomes[index] = outcome
+      onEnd?(index, outcome)
+    }
+  }
+
+  var all: [RunOutcome] { outcomes.withLock { $0 } }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Yams
+
+/// A scenario as text, from which scenarios with some values changed are read.
+///
+/// Settings work on the document, so that every key that ``ScenarioReader`` knows can be varied.
+public struct ScenarioDocument: Sendable {
+  /// The file, or what stands for it where there is none.
+  public let name: String
+  /// Where relative paths start; empty for the current folder.
+  let folder: String
+  let text: String
+
+  /// The scenario file that `subject` names, or an empty scenario around the topology it names.
+  ///
+  /// - Throws: that the file cannot be read.
+  public init(subject: String?) throws(InputError) {
+    if let subject, ScenarioReader.isScenario(path: subject) {
+      name = subject
+      folder = (subject as NSString).deletingLastPathComponent
+      text = try InputText.read(subject)
+    } else {
+      name = subject ?? "the default scenario"
+      folder = ""
+      text = subject.map { "topology: " + DocumentTree.quoted($0) } ?? ""
+    }
+  }
+
+  /// A scenario that is in memory; relative paths in it start at the current folder.
+  public init(text: String, name: String) {
+    self.name = name
+    folder = ""
+    self.text = text
+  }
+
+  /// The scenario with `settings` applied one after the other.
+  ///
+  /// - Throws: every problem of the file and of the settings, those of a setting at its origin.
+  public func scenario(
+    _ settings: [ScenarioSetting] = [], _ vocabulary: PolicyVocabulary
+  ) throws(InputError) -> Scenario {
+    let root = try root(settings)
+    do throws(InputError) {
+      return try ScenarioReader(vocabulary).scenario(root, folder: folder)
+    } catch {
+      throw InputError(error.diagnostics.map { located($0, settings) })
+    }
+  }
+
+  /// Every value of the scenario by its path, sorted by path: equal for documents that say the same.
+  ///
+  /// - Throws: a syntax error of the file or of a setting.
+  public func leaves(_ settings: [ScenarioSetting] = []) throws(InputError) -> [ScenarioLeaf] {
+    var leaves: [ScenarioLeaf] = []
+    try root(settings).node.collectLeaves(path: "", into: &leaves)
+    return leaves.sorted { $0.path < $1.path }
+  }
+
+  /// The file that a value of the scenario names, if it names one: beside the scenario, or from the
+  /// current folder.
+  public func file(named value: String) -> String? {
+    let candidates =
+      value.hasPrefix("/") || folder.isEmpty ? [value] : [folder + "/" + value, value]
+    return candidates.first { path in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }
+  }
+
+  private func root(_ settings: [ScenarioSetting]) throws(InputError) -> YAMLValue {
+    var node = Node([(Node, Node)]())
+    if text.contains(where: { !$0.isWhitespace }) {
+      node = try YAMLDocument.parse(text, file: name).node
+    }
+    var problems: [Diagnostic] = []
+    for setting in settings {
+      _ = collect(&problems) { () throws(InputError) in try node.apply(setting) }
+    }
+    if !problems.isEmpty { throw InputError(problems) }
+    return YAMLValue(node: node, path: "", file: name, log: DiagnosticLog())
+  }
+
+  /// The problem where the setting was asked for, if it is one of a setting.
+  private func located(_ problem: Diagnostic, _ settings: [ScenarioSetting]) -> Diagnostic {
+    guard let key = problem.key else { return problem }
+    let cause = settings.last { setting in
+      key == setting.key || setting.key.hasPrefix(key + ".")
+        || key.hasPrefix(setting.key + ".") || key.hasPrefix(setting.key + "[")
+    }
+    guard let cause else { return problem }
+    var problem = problem
+    problem.file = cause.origin
+    problem.line = nil
+    return problem
+  }
+}
+
+/// A value of a scenario that holds no others.
+public struct ScenarioLeaf: Hashable, Sendable {
+  public var path: String
+  public var text: String
+}
+
+extension Node {
+  fileprivate func collectLeaves(path: String, into leaves: inout [ScenarioLeaf]) {
+    switch self {
+    case .mapping(let mapping):
+      for (key, value) in mapping {
+        let name = key.scalar?.string ?? ""
+        value.collectLeaves(path: path.isEmpty ? name : "\(path).\(name)", into: &leaves)
+      }
+    case .sequence(let entries):
+      for (index, entry) in entries.enumerated() {
+        entry.collectLeaves(path: "\(path)[\(index)]", into: &leaves)
+      }
+    case .scalar(let scalar):
+      if YAMLDocument.isNull(self) { return }
+      // 0.90 and 9e-1 are the same number.
+      let isText = scalar.style == .doubleQuoted || scalar.style == .singleQuoted
+      let number = isText ? nil : Double(yaml: scalar.string)
+      leaves.append(ScenarioLeaf(path: path, text: number.map { "\($0)" } ?? scalar.string))
+    case .alias: break
+    }
+  }
+}

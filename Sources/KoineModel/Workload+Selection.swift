@@ -1,0 +1,56 @@
+extension Workload {
+  /// Drops the jobs that are not submitted between `begin` (included) and `end` (excluded).
+  ///
+  /// - Complexity: O(n).
+  public mutating func keep(submittedFrom begin: Instant, before end: Instant) {
+    let low = submit.firstIndex { $0 >= begin } ?? count
+    let high = submit[low...].firstIndex { $0 >= end } ?? count
+    keepFirst(high)
+    dropFirst(low)
+  }
+
+  private mutating func dropFirst(_ dropped: Int) {
+    guard dropped > 0 else { return }
+    switch names {
+    case .ordinal: names = .numbers((dropped..<count).map { Int64($0 + 1) })
+    case .numbers(let numbers): names = .numbers(Array(numbers.dropFirst(dropped)))
+    case .texts(let texts): names = .texts(Array(texts.dropFirst(dropped)))
+    }
+    submit.removeFirst(dropped)
+    duration.removeFirst(dropped)
+    estimate.removeFirst(dropped)
+    request.removeFirst(dropped)
+    tenant.removeFirst(dropped)
+    priority.removeFirst(dropped)
+    ending.removeFirst(dropped)
+    if !units.isEmpty { units.removeFirst(dropped) }
+    if !stop.isEmpty { stop.removeFirst(dropped) }
+    if !service.isEmpty { service.removeFirst(dropped) }
+  }
+
+  /// Accelerator time of all durations over the capacity of `accelerators` from the first submission
+  /// to the last; `nil` where that is no time or no capacity.
+  public func offeredLoad(accelerators: Int) -> Double? {
+    guard let first = submit.first, let last = submit.last, last > first, accelerators > 0 else {
+      return nil
+    }
+    var work_s = 0.0
+    for job in 0..<count {
+      work_s += duration[job].seconds * Double(self.accelerators(of: JobHandle(job)))
+    }
+    return work_s / ((last - first).seconds * Double(accelerators))
+  }
+
+  /// Moves submissions closer together or apart, each in proportion to its distance from the first,
+  /// until ``offeredLoad(accelerators:)`` is `load`. Nothing changes where that has no value or is 0.
+  public mutating func compress(toLoad load: Double, accelerators: Int) {
+    guard let offered = offeredLoad(accelerators: accelerators), offered > 0,
+      let first = submit.first
+    else { return }
+    let factor = offered / load
+    for job in 0..<count {
+      let distance = Double((submit[job] - first).nanoseconds) * factor
+      submit[job] = first + Interval(nanoseconds: Int64(min(distance.rounded(), 9e18)))
+    }
+  }
+}
