@@ -136,7 +136,7 @@ let package = Package(
         "KoineModel", "KoineEngine", "KoineFormats", "KoineReports", "KoineStatistics",
         "KoineExperiments", .product(name: "GRDB", package: "GRDB.swift"),
       ],
-      swiftSettings: strict),
+      exclude: ["Stores"], swiftSettings: strict),
     .testTarget(
       name: "KoineFormatsTests",
       dependencies: ["KoineModel", "KoineStatistics", "KoineFormats", "KoineTestSupport"],

@@ -16,19 +16,23 @@ extension JSONValue {
   }
 
   /// Every path at which there is a number or could be one, in the order of the document.
-  public var measureNames: [String] {
-    var names: [String] = []
-    collectNames(prefix: "", into: &names)
-    return names
+  public var measureNames: [String] { numbers.map(\.name) }
+
+  /// The numbers by their paths, in the order of the document; `nil` where one is unknown.
+  public var numbers: [(name: String, value: Double?)] {
+    var numbers: [(name: String, value: Double?)] = []
+    collectNumbers(prefix: "", into: &numbers)
+    return numbers
   }
 
-  private func collectNames(prefix: String, into names: inout [String]) {
+  private func collectNumbers(prefix: String, into numbers: inout [(name: String, value: Double?)])
+  {
     switch self {
     case .object(let members):
       for (key, value) in members {
-        value.collectNames(prefix: prefix.isEmpty ? key : "\(prefix).\(key)", into: &names)
+        value.collectNumbers(prefix: prefix.isEmpty ? key : "\(prefix).\(key)", into: &numbers)
       }
-    case .integer, .decimal, .number, .null: names.append(prefix)
+    case .integer, .decimal, .number, .null: numbers.append((prefix, asNumber))
     case .bool, .string, .array: break
     }
   }

@@ -2,6 +2,14 @@ import Foundation
 import KoineFormats
 import KoineModel
 
+/// What tells runs apart.
+struct RunDigests: Sendable {
+  /// Of everything, the seed included.
+  var run: String
+  /// Of everything but the seed.
+  var scenario: String
+}
+
 /// Tells scenarios apart by what is in them: the values of the document, and the content, not the
 /// names, of the files that they name.
 ///
@@ -17,19 +25,29 @@ final class RunIdentity: Sendable {
     self.cache = cache
   }
 
-  /// The digest of one run.
+  /// The digests of a run and of its scenario without the seed.
   ///
   /// - Throws: that a file which the scenario names cannot be read.
-  func digest(_ request: RunRequest) throws(InputError) -> String {
+  func digests(_ request: RunRequest) throws(InputError) -> RunDigests {
     var digest = ContentDigest("scenario 1")
-    for leaf in try document.leaves(request.settings) where leaf.path != "seed" {
+    for leaf in try leaves(request) {
       digest.add(leaf.path)
       digest.add(try content(of: leaf))
     }
     digest.add(try catalogue())
+    let scenario = digest.hexadecimal
     digest.add("seed")
     digest.add(String(request.seed))
-    return digest.hexadecimal
+    return RunDigests(run: digest.hexadecimal, scenario: scenario)
+  }
+
+  /// The scenario without its seed, one value a line.
+  func text(_ request: RunRequest) throws(InputError) -> String {
+    try leaves(request).map { "\($0.path): \($0.text)" }.joined(separator: "\n")
+  }
+
+  private func leaves(_ request: RunRequest) throws(InputError) -> [ScenarioLeaf] {
+    try document.leaves(request.settings).filter { $0.path != "seed" }
   }
 
   private func content(of leaf: ScenarioLeaf) throws(InputError) -> String {

@@ -13,24 +13,35 @@ public struct Runner: Sendable {
   public let threads: Int
   let cache: InputCache
   let identity: RunIdentity
+  let store: RunStore?
+  let experiment: Int64?
+  let version: String
 
   /// - Parameters:
-  ///   - measures: what records keep; a name that no run has is an error of its first run.
+  ///   - measures: what records keep; a name that a run has not is an error of the run.
+  ///   - store: where runs are looked up before they are made, and kept afterwards.
+  ///   - experiment: the number that the store gave to the experiment of these runs.
+  ///   - version: the program; runs of another are not taken from the store.
   ///   - threads: at least 1.
   public init(
     _ document: ScenarioDocument, measures: [String], cache: InputCache = InputCache(),
+    store: RunStore? = nil, experiment: Int64? = nil, version: String = ProgramVersion.current,
     threads: Int = ParallelLoop.allCores
   ) {
     precondition(threads > 0)
     self.document = document
     self.measures = measures
     self.cache = cache
+    self.store = store
+    self.experiment = experiment
+    self.version = version
     self.threads = threads
     identity = RunIdentity(document, cache)
   }
 
   /// The outcomes of all requests, in their order.
   ///
+  /// A store that fails stops everything, since what cannot be kept need not be run.
   /// - Parameters:
   ///   - control: stops the experiment early; what has not begun by then is not run.
   ///   - onEnd: called once for each request that was run, one call at a time, in the order in which
@@ -41,7 +52,11 @@ public struct Runner: Sendable {
   ) -> [RunOutcome] {
     let outcomes = OutcomeList(requests.count, onEnd)
     ParallelLoop.run(requests.count, threads: threads, control: control) { index in
-      outcomes.set(index, outcome(of: requests[index]))
+      let outcome = outcome(of: requests[index])
+      if case .refused(let error) = outcome, error.diagnostics.contains(where: \.isOfStore) {
+        control.stop()
+      }
+      outcomes.set(index, outcome)
     }
     return outcomes.all
   }
@@ -55,10 +70,19 @@ public struct Runner: Sendable {
   }
 
   private func record(of request: RunRequest) throws(InputError) -> RunRecord {
-    let digest = try identity.digest(request)
+    let digests = try identity.digests(request)
+    if let found = try store?.record(digests.run, version: version, measures: measures) {
+      if let experiment { try store?.note(run: found.id, of: experiment) }
+      return found.record
+    }
     let result = try result(of: request)
+    if let store {
+      let run = StoredRun(
+        result, digests, request, document: try identity.text(request), version: version)
+      try store.insert(run, of: experiment)
+    }
     return RunRecord(
-      digest: digest, seed: request.seed, values: try values(result.summary),
+      digest: digests.run, seed: request.seed, values: try values(result.summary),
       jobs: result.jobs, wall_s: result.wall_s, isStored: false)
   }
 
@@ -77,17 +101,29 @@ public struct Runner: Sendable {
     let values = measures.map { measure -> Double? in
       if let value = summary.number(at: measure) { return value }
       let known = summary.measureNames
-      if !known.contains(measure) {
-        problems.append(
-          Diagnostic(
-            file: "--measure",
-            .unknownName(
-              kind: "measure", found: measure, nearest: nearestName(to: measure, among: known))))
-      }
+      if !known.contains(measure) { problems.append(.unknownMeasure(measure, known: known)) }
       return nil
     }
     if !problems.isEmpty { throw InputError(problems) }
     return values
+  }
+}
+
+extension Diagnostic {
+  /// Whether a run store has failed, rather than one run.
+  var isOfStore: Bool {
+    switch problem {
+    case .storeDamaged, .storeNewer, .storeLocked, .storeFull, .unwritable: true
+    default: false
+    }
+  }
+
+  /// A measure that no summary has, with the nearest that it has.
+  static func unknownMeasure(_ measure: String, known: [String]) -> Diagnostic {
+    Diagnostic(
+      file: "--measure",
+      .unknownName(
+        kind: "measure", found: measure, nearest: nearestName(to: measure, among: known)))
   }
 }
 

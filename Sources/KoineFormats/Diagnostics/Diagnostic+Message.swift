@@ -39,6 +39,17 @@ extension Diagnostic: CustomStringConvertible {
     case .tooManyValues(let limit): "expands to more than \(limit) values"
     case .unknownFormat(let known):
       "is in no known workload format (known: \(known.joined(separator: ", ")))"
+    case .storeDamaged(let reason):
+      "is no run store or is damaged: \(reason); it was left as it is: name another with --store, "
+        + "or save what it holds with sqlite3's .recover"
+    case .storeNewer:
+      "is the run store of a newer version of koine; it was left as it is: use that version, or name "
+        + "another store with --store"
+    case .storeLocked:
+      "is locked by another process; what ended before is stored: run the same command again when "
+        + "that one is done"
+    case .storeFull:
+      "the disk is full; what ended before is stored: make room and run the same command again"
     case .further(let count): "and \(count) more of this kind"
     }
   }

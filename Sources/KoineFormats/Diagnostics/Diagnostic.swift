@@ -23,6 +23,14 @@ public enum InputProblem: Hashable, Sendable {
   case tooManyValues(limit: Int)
   /// A file whose content no reader recognises.
   case unknownFormat(known: [String])
+  /// A run store that SQLite cannot read as one.
+  case storeDamaged(reason: String)
+  /// A run store of a later version of the program.
+  case storeNewer
+  /// A run store that another process does not let go of.
+  case storeLocked
+  /// No room is left where a run store lies.
+  case storeFull
   /// Stands for problems that are counted but not listed.
   case further(count: Int)
 }

@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+public import KoineFormats
+
+extension RunStore {
+  /// Keeps a run; one that is there already, of the same program, stays as it is.
+  ///
+  /// - Parameter experiment: the number of the experiment that made it, if one did.
+  /// - Returns: the run's number in the store.
+  /// - Throws: that the store is damaged, locked or full, or cannot be written.
+  @discardableResult
+  public func insert(_ run: StoredRun, of experiment: Int64? = nil) throws(InputError) -> Int64 {
+    let results = run.packedResults
+    return try write { db in
+      let id = try Self.insert(run, results, db)
+      if let experiment { try Self.note(run: id, of: experiment, db) }
+      return id
+    }
+  }
+
+  private static func insert(
+    _ run: StoredRun, _ results: (measures: Data, summary: Data, ledger: Data, series: Data),
+    _ db: Database
+  ) throws -> Int64 {
+    if let known = try Self.id(of: run.digest, run.version, db) { return known }
+    let scenario = try Self.scenarioID(run, db)
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO runs (digest, version, scenario, seed, jobs, wait_mean_s,
+          bounded_slowdown_mean, utilization_allocated, wall_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      run.digest, run.version, scenario, Int64(bitPattern: run.seed), run.jobs,
+      run.value("wait_s.mean"), run.value("bounded_slowdown.mean"),
+      run.value("utilization.allocated"), run.wall_s,
+    ])
+    let id = db.lastInsertedRowID
+    let shape = try Self.shapeID(run.names, db)
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO results (run, shape, measures, summary, ledger, series)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      id, shape, results.measures, results.summary, results.ledger, results.series,
+    ])
+    return id
+  }
+
+  static func id(of digest: String, _ version: String, _ db: Database) throws -> Int64? {
+    try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT id FROM runs WHERE digest = ? AND version = ?"),
+      arguments: [digest, version])
+  }
+
+  private static func scenarioID(_ run: StoredRun, _ db: Database) throws -> Int64 {
+    let known = try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT id FROM scenarios WHERE digest = ?"),
+      arguments: [run.scenarioDigest])
+    if let known { return known }
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO scenarios (digest, topology, workload, policy, settings, document)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      run.scenarioDigest, run.topology, run.workload, run.policy, run.settings, run.document,
+    ])
+    return db.lastInsertedRowID
+  }
+
+  private static func shapeID(_ names: [String], _ db: Database) throws -> Int64 {
+    let text = names.joined(separator: "\n")
+    let known = try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT id FROM shapes WHERE names = ?"), arguments: [text])
+    if let known { return known }
+    try db.cachedStatement(sql: "INSERT INTO shapes (names) VALUES (?)").execute(arguments: [text])
+    return db.lastInsertedRowID
+  }
+}
+
+extension StoredRun {
+  /// The columns of the table of results, packed outside the transaction.
+  fileprivate var packedResults: (measures: Data, summary: Data, ledger: Data, series: Data) {
+    (
+      values.packed, Compression.compress(summary), Compression.compress(ledger),
+      Compression.compress(series)
+    )
+  }
+}
+
+extension [Double] {
+  /// Eight bytes each, the lowest first.
+  var packed: Data {
+    var data = Data(capacity: count * 8)
+    for value in self {
+      Swift.withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
+    }
+    return data
+  }
+
+  init(packed data: Data) {
+    let bytes = [UInt8](data)
+    self = stride(from: 0, to: bytes.count - bytes.count % 8, by: 8).map { start in
+      Double(bitPattern: bytes[start..<start + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) })
+    }
+  }
+}

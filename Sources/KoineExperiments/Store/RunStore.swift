@@ -1,0 +1,106 @@
+import Foundation
+import GRDB
+public import KoineFormats
+
+/// Every run that was made, in one SQLite file: what was run, with which program, and what came out.
+///
+/// Several threads and several processes may use one store. A run is in the store as soon as it has
+/// ended: whoever is killed loses the runs in flight and nothing else.
+public final class RunStore: Sendable {
+  /// The name of a store that nobody named.
+  public static let defaultName = "koine.db"
+  /// How long a store that another process locks is waited for, s.
+  public static let patience_s = 30.0
+
+  public let path: String
+  let database: DatabasePool
+
+  /// Opens the store at `path`, or makes one there.
+  ///
+  /// - Throws: that it is damaged, no store, of a newer version, locked, or in an unwritable place.
+  public init(path: String, patience_s: Double = patience_s) throws(InputError) {
+    self.path = path
+    database = try Self.checked(path) {
+      try Self.refuseOtherFiles(path)
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(patience_s)
+      configuration.prepareDatabase { db in
+        // A crash of the program loses nothing; one of the machine may lose the last runs.
+        try db.execute(sql: "PRAGMA synchronous = NORMAL")
+      }
+      return try DatabasePool(path: path, configuration: configuration)
+    }
+    try migrate()
+  }
+
+  /// Opens a store that must exist.
+  ///
+  /// - Throws: that there is none, and what ``init(path:patience_s:)`` throws.
+  public convenience init(existing path: String) throws(InputError) {
+    if !FileManager.default.fileExists(atPath: path) {
+      throw InputError(Diagnostic(file: path, .unreadable(reason: "there is no run store")))
+    }
+    try self.init(path: path)
+  }
+
+  /// Where the store of `scenario` is if nobody names another: beside it, else in the current folder.
+  public static func usualPath(for scenario: String?) -> String {
+    guard let scenario, ScenarioReader.isScenario(path: scenario) else { return defaultName }
+    let folder = (scenario as NSString).deletingLastPathComponent
+    return folder.isEmpty ? defaultName : folder + "/" + defaultName
+  }
+
+  /// SQLite would add its tables to any database, also to another program's.
+  private static func refuseOtherFiles(_ path: String) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+    if isFolder.boolValue {
+      throw InputError(Diagnostic(file: path, .unreadable(reason: "it is a folder")))
+    }
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      throw InputError(Diagnostic(file: path, .unreadable(reason: "permission denied")))
+    }
+    defer { try? file.close() }
+    let head = try file.read(upToCount: 16) ?? Data()
+    if !head.isEmpty && head != Data("SQLite format 3\0".utf8) {
+      throw InputError(Diagnostic(file: path, .storeDamaged(reason: "it is no SQLite database")))
+    }
+  }
+
+  func read<Value>(_ body: (Database) throws -> Value) throws(InputError) -> Value {
+    try Self.checked(path) { try database.read(body) }
+  }
+
+  func write<Value>(_ body: (Database) throws -> Value) throws(InputError) -> Value {
+    try Self.checked(path) { try database.write(body) }
+  }
+
+  /// What SQLite says, as a located problem that says how to go on.
+  static func checked<Value>(
+    _ path: String, _ body: () throws -> Value
+  ) throws(InputError) -> Value {
+    do {
+      return try body()
+    } catch let error as InputError {
+      throw error
+    } catch let error as DatabaseError {
+      throw InputError(Diagnostic(file: path, problem(error)))
+    } catch {
+      throw InputError(Diagnostic(file: path, .unreadable(reason: "\(error)")))
+    }
+  }
+
+  private static func problem(_ error: DatabaseError) -> InputProblem {
+    let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+    switch error.resultCode {
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: return .storeDamaged(reason: reason)
+    case .SQLITE_BUSY, .SQLITE_LOCKED: return .storeLocked
+    case .SQLITE_FULL: return .storeFull
+    case .SQLITE_IOERR:
+      // Without room for its shared memory SQLite reports an error of input and output.
+      return .unwritable(reason: "\(reason); what ended before is stored, so run it again")
+    case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: return .unwritable(reason: reason)
+    default: return .unreadable(reason: reason)
+    }
+  }
+}
