@@ -61,11 +61,19 @@ public enum BackfillName: String, CaseIterable, Sendable {
   }
 }
 
-/// A policy by its parts.
+/// A policy by its parts and the values of their parameters.
+///
+/// A part that is replaced takes the values of its parameters with it.
 public struct PolicySpecification: Hashable, Sendable {
-  public var order: OrderName
-  public var placement: PlacementName
-  public var backfill: BackfillName
+  public var order: OrderName { didSet { if order != oldValue { parameters.forget(.order) } } }
+  public var placement: PlacementName {
+    didSet { if placement != oldValue { parameters.forget(.placement) } }
+  }
+  public var backfill: BackfillName {
+    didSet { if backfill != oldValue { parameters.forget(.backfill) } }
+  }
+  /// What differs from the defaults; ``set(_:to:)-(_,String)`` changes it.
+  public internal(set) var parameters = PolicyParameters()
 
   public init(order: OrderName, placement: PlacementName, backfill: BackfillName) {
     self.order = order

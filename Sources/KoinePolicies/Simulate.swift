@@ -36,11 +36,13 @@ public func simulate(
 ) -> RunLog {
   let run = Run(workload: workload, topology: topology, options: options)
   if policy.order == .fifo && policy.placement == .bestFit && !workload.asksForHostsOrShares {
-    return run.simulate(Fifo(), BestFit(), policy.backfill)
+    return run.simulate(Fifo(), BestFit(), policy)
   }
   return run.simulate(
-    AnyOrder(policy.order),
-    AnyPlacement(policy.placement, workload, topology, seed: options.seed), policy.backfill)
+    AnyOrder(policy.order, policy.values(of: .order)),
+    AnyPlacement(
+      policy.placement, policy.values(of: .placement), workload, topology, seed: options.seed),
+    policy)
 }
 
 /// What the generic parts of a run share.
@@ -50,12 +52,12 @@ private struct Run {
   var options: RunOptions
 
   func simulate<O: Order, P: Placement & ~Copyable>(
-    _ order: O, _ placement: consuming P, _ backfill: BackfillName
+    _ order: O, _ placement: consuming P, _ policy: PolicySpecification
   ) -> RunLog {
-    switch backfill {
+    switch policy.backfill {
     case .none: simulate(order, placement, NoBackfill())
     case .skip: simulate(order, placement, Skip())
-    case .easy: simulate(order, placement, Easy(topology))
+    case .easy: simulate(order, placement, Easy(topology, policy.values(of: .backfill)))
     case .conservative: simulate(order, placement, Conservative(workload, topology))
     }
   }

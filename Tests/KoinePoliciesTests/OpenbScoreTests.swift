@@ -41,6 +41,25 @@ import Testing
     #expect(scene.mark(3, on: 0, by: score).score == 56)
   }
 
+  @Test func `host processors weigh what they are told to`() throws {
+    let scene = scene([.init(cores: 32, accelerators: 1)])
+    func scores(_ weight: Double) throws -> [Int] {
+      var policy = PolicySpecification(order: .fifo, placement: .bestFit, backfill: .skip)
+      try policy.set("placement.cpu_weight", to: .number(weight))
+      let bestFit = LeastLeft(
+        largest: LargestNode(scene.topology), policy.values(of: .placement))
+      policy.placement = .dotProduct
+      try policy.set("placement.cpu_weight", to: .number(weight))
+      let product = DotProduct(
+        largest: LargestNode(scene.topology), policy.values(of: .placement))
+      return [scene.mark(0, on: 1, by: bestFit).score, scene.mark(0, on: 1, by: product).score]
+    }
+    // Left: 32 of 128 cores, 1 of 8 accelerators. Products: 0.5 x 0.25 and 0.25 x 0.125.
+    #expect(try scores(1) == [75, 87])
+    #expect(try scores(0) == [87, 96])
+    #expect(try scores(0.25) == [84, 94])
+  }
+
   @Test func `packing prefers shared accelerators, then used nodes, then small idle ones`() {
     var scene = scene([
       .init(accelerators: 1, share_milli: 400), .init(accelerators: 1, share_milli: 300),

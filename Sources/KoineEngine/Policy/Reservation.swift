@@ -11,8 +11,11 @@ public import KoineModel
 public struct Reservation: ~Copyable {
   var cluster: ClusterState
   var segments: SegmentArena
-  /// The earliest expected end at which the blocked job fits.
+  /// The earliest expected end at which the blocked job fits, or until when it may be held back.
   public internal(set) var shadow: Instant
+  /// How much later than promised the blocked job may start, in parts of its promised wait.
+  let slack: Double
+  var promise = Promise()
   /// Whether the shadow is that of the job blocked now.
   public internal(set) var isFresh = false
   /// Changes with every shadow, so that what was denied under another counts no more.
@@ -25,7 +28,11 @@ public struct Reservation: ~Copyable {
   var keptCount = 0
 
   /// - Parameter original: the cluster that it is a copy of, made from `topology`.
-  init(_ workload: Workload, on topology: Topology, like original: borrowing ClusterState) {
+  init(
+    _ workload: Workload, on topology: Topology, like original: borrowing ClusterState,
+    slack: Double
+  ) {
+    self.slack = slack
     cluster = ClusterState(
       topology, candidatePools: original.candidatePools.array(), hasShares: original.hasShares,
       needsNodes: !original.isCounted, powerLimit: original.power.shared)
@@ -99,8 +106,11 @@ public struct Reservation: ~Copyable {
 
 extension SchedulerState {
   /// A reservation to be filled when it is needed.
-  public func makeReservation(on topology: Topology) -> Reservation {
-    Reservation(workload, on: topology, like: cluster)
+  ///
+  /// - Parameter slack: how much later than promised the blocked job may start, in parts of its
+  ///   promised wait; 0 or more.
+  public func makeReservation(on topology: Topology, slack: Double = 0) -> Reservation {
+    Reservation(workload, on: topology, like: cluster, slack: slack)
   }
 
   /// Finds the earliest expected end at which the blocked `head` fits if nobody else starts.
@@ -121,7 +131,8 @@ extension SchedulerState {
       let key = running.key(at: here)
       if let next = position, running.key(at: next) == key { continue }
       if reservation.fits(demand) {
-        reservation.shadow = Instant(nanoseconds: key)
+        reservation.shadow = reservation.promise.limit(
+          for: head, shadow: Instant(nanoseconds: key), at: now, slack: reservation.slack)
         return
       }
     }

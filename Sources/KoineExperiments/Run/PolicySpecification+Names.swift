@@ -16,15 +16,52 @@ extension PolicySpecification {
   /// The policy that `parts` name, what they leave open as in `easy`.
   ///
   /// - Precondition: the names are known.
-  public init(_ parts: PolicyParts) {
+  /// - Throws: every parameter that is not declared or out of its range.
+  public init(_ parts: PolicyParts) throws(InputError) {
     self = PolicySpecification.named(parts.policy ?? "easy")!
     if let order = parts.order { self.order = OrderName(rawValue: order)! }
     if let placement = parts.placement { self.placement = PlacementName(rawValue: placement)! }
     if let backfill = parts.backfill { self.backfill = BackfillName(rawValue: backfill)! }
+    var problems: [Diagnostic] = []
+    for setting in parts.settings {
+      do throws(ParameterRefusal) {
+        try set(setting.key, to: setting.text)
+      } catch {
+        problems.append(Diagnostic(error, of: setting))
+      }
+    }
+    if !problems.isEmpty { throw InputError(problems) }
   }
 
   /// The short name of exactly this composition.
   public var name: String? { PolicySpecification.named.first { $0.policy == self }?.name }
+}
+
+extension Diagnostic {
+  /// A refused parameter, where it was written.
+  init(_ refusal: ParameterRefusal, of setting: ParameterSetting) {
+    let problem: InputProblem =
+      switch refusal {
+      case .unknown(let key, let known):
+        known.isEmpty
+          ? .conflict("the parts of this policy have no parameters")
+          : .unknownName(
+            kind: "parameter", found: key, nearest: nearestName(to: key, among: known),
+            known: known)
+      case .ofAnotherChoice(_, let part, let owners, let chosen):
+        .conflict(
+          "is a parameter of \(part.rawValue) \(owners.joined(separator: ", ")), but the "
+            + "\(part.rawValue) is \(chosen)")
+      case .outOfRange(_, let found, let expected):
+        .outOfRange(found: found, expected: expected)
+      case .wrongType(_, let found, let expected):
+        .wrongType(found: "'\(found)'", expected: expected)
+      }
+    // An unknown name on the command line is its own location.
+    var key: String? = setting.path
+    if case .unknownName = problem, setting.line == nil { key = nil }
+    self.init(file: setting.file, line: setting.line, key: key, problem)
+  }
 }
 
 extension BackfillName {

@@ -58,7 +58,7 @@ public struct RunInputs: Sendable {
     workload = try Self.addReplicas(of: deployments, to: loaded.workload, plan, on: cluster)
     repairs = loaded.repairs
     faults = try trace?.schedule(on: cluster).faults ?? .none
-    policy = PolicySpecification(Self.policy(plan, on: cluster))
+    policy = try PolicySpecification(Self.policy(plan, on: cluster))
     powerLimit = try Self.powerLimit(plan, on: cluster)
   }
 
@@ -164,6 +164,7 @@ public struct RunInputs: Sendable {
       order: policy.order.rawValue, placement: policy.placement.rawValue,
       backfill: policy.backfill.rawValue, overtaking: policy.backfill.overtaking,
       placementPacks: policy.placement.packs, seed: plan.seed,
-      until: plan.until.map { .zero + $0 }, scale: plan.scale, powerCap_w: plan.powerCap_w)
+      until: plan.until.map { .zero + $0 }, scale: plan.scale, powerCap_w: plan.powerCap_w,
+      parameters: policy.parameters.entries.map { ($0.key, $0.value.description) })
   }
 }

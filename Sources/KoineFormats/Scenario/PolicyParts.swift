@@ -14,6 +14,44 @@ public struct PolicyVocabulary: Sendable {
   }
 }
 
+/// A value for a parameter of a policy as written, and where: the room of policies judges it.
+public struct ParameterSetting: Hashable, Sendable {
+  /// Part and name: `order.exponent`.
+  public var key: String
+  public var text: String
+  /// The file, or the option of the command line.
+  public var file: String
+  public var line: Int?
+  /// Dotted path of the key in the file.
+  public var path: String
+
+  public init(key: String, text: String, file: String, line: Int? = nil, path: String? = nil) {
+    self.key = key
+    self.text = text
+    self.file = file
+    self.line = line
+    self.path = path ?? key
+  }
+
+  /// Reads `PART.NAME=VALUE`, as `option` of the command line gives it.
+  ///
+  /// - Throws: that it has another form.
+  public init(argument: String, option: String) throws(InputError) {
+    let sides = argument.split(separator: "=", maxSplits: 1).map(String.init)
+    guard sides.count == 2 else {
+      throw InputError(
+        Diagnostic(
+          file: option,
+          .wrongType(
+            found: "'\(argument)'", expected: "PART.NAME=VALUE, such as order.exponent=2")))
+    }
+    self.init(key: sides[0], text: sides[1], file: option)
+  }
+
+  /// Whether it belongs to the part of that name, `order` of `order.exponent`.
+  func belongs(to part: String) -> Bool { key.hasPrefix(part + ".") }
+}
+
 /// A policy as written: a named composition, some of its parts by name, or both.
 public struct PolicyParts: Hashable, Sendable {
   /// A composition, of which the parts below replace their kin.
@@ -21,6 +59,8 @@ public struct PolicyParts: Hashable, Sendable {
   public var order: String?
   public var placement: String?
   public var backfill: String?
+  /// Values of parameters, in the order of the file; of two with one key the later counts.
+  public var settings: [ParameterSetting] = []
 
   public init(
     policy: String? = nil, order: String? = nil, placement: String? = nil, backfill: String? = nil
@@ -31,12 +71,21 @@ public struct PolicyParts: Hashable, Sendable {
     self.backfill = backfill
   }
 
-  /// These parts, with those of `other` in the place of their kin. A composition replaces all parts.
+  /// These parts, with those of `other` in the place of their kin. A composition replaces all parts, and
+  /// a part that is replaced takes the values of its parameters with it.
   public func overridden(by other: PolicyParts) -> PolicyParts {
     let base = other.policy == nil ? self : PolicyParts(policy: other.policy)
-    return PolicyParts(
+    var result = PolicyParts(
       policy: base.policy, order: other.order ?? base.order,
       placement: other.placement ?? base.placement, backfill: other.backfill ?? base.backfill)
+    let kept = base.settings.filter { setting in
+      !(setting.belongs(to: "order") && result.order != base.order)
+        && !(setting.belongs(to: "placement") && result.placement != base.placement)
+        && !(setting.belongs(to: "place") && result.placement != base.placement)
+        && !(setting.belongs(to: "backfill") && result.backfill != base.backfill)
+    }
+    result.settings = kept + other.settings
+    return result
   }
 
   /// What is wrong with parts that were given as arguments of the command line.
@@ -61,7 +110,7 @@ public struct PolicyParts: Hashable, Sendable {
 }
 
 extension PolicyParts {
-  static let keys = ["policy", "order", "placement", "place", "backfill"]
+  static let keys = ["policy", "order", "placement", "place", "backfill", "parameters"]
 
   /// Reads the parts from the keys of a mapping; what is wrong is reported there.
   init(_ fields: YAMLMapping, _ vocabulary: PolicyVocabulary) {
@@ -75,9 +124,11 @@ extension PolicyParts {
     if let second = fields["place"], fields["placement"] != nil {
       second.report(.conflict("says the same as 'placement': give one of them"))
     }
+    settings = fields["parameters"]?.parameterSettings() ?? []
   }
 
-  /// Reads a policy file: a mapping of `order`, `placement` and `backfill`, and `policy` to start from.
+  /// Reads a policy file: a mapping of `order`, `placement`, `backfill` and `parameters`, and `policy`
+  /// to start from.
   ///
   /// - Throws: every problem of the file.
   public init(path: String, _ vocabulary: PolicyVocabulary) throws(InputError) {
@@ -89,6 +140,15 @@ extension PolicyParts {
 }
 
 extension YAMLValue {
+  /// A mapping of `PART.NAME` to values.
+  func parameterSettings() -> [ParameterSetting] {
+    (mapping()?.entries ?? []).compactMap { key, value in
+      value.text().map {
+        ParameterSetting(key: key, text: $0, file: value.file, line: value.line, path: value.path)
+      }
+    }
+  }
+
   /// One of the names in `known`; another is reported with the nearest.
   func name(_ kind: String, among known: [String]) -> String? {
     guard let found = text() else { return nil }

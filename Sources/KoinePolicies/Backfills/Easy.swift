@@ -8,17 +8,33 @@ public import KoineModel
 /// most what is left of extra. Sources: Lifka, "The ANL/IBM SP scheduling system", JSSPP 1995;
 /// Mu'alem and Feitelson, IEEE TPDS 12(6), 2001. On nodes that differ, "takes at most extra" becomes
 /// "leaves the blocked job fitting at the shadow" (``Reservation``).
+///
+/// With `slack` above 0, whoever ends by the promise to the blocked job may start too: its first
+/// shadow, put off by `slack` times what it then had left to wait. Source: Ward, Mahood, West,
+/// "Scheduling jobs on parallel systems using a relaxed backfill strategy", JSSPP 2002.
 public struct Easy: Backfill, ~Copyable {
+  private static let slack = PolicyParameter.number(
+    "slack", in: 0...10, default: 0,
+    "how much later than promised the first blocked job may start, in parts of its promised wait")
+  static let parameters = [slack]
+
   public static var tracksRunning: Bool { true }
 
   private let topology: Topology
+  private let slack: Double
   private var reservation: Reservation?
   private var head = JobHandle.none
   private var releaseCount: UInt32 = 0
   private var shadow = Instant.never
   private var extra = 0
+  /// Until when others may hold the blocked job back, and which job that is.
+  private var promise = Promise()
 
-  public init(_ topology: Topology) { self.topology = topology }
+  /// - Parameter values: of what the backfill declares.
+  public init(_ topology: Topology, _ values: ParameterValues = ParameterValues()) {
+    self.topology = topology
+    slack = values.number(Self.slack)
+  }
 
   public mutating func pass<P: Placement & ~Copyable>(
     _ state: inout SchedulerState, _ placement: inout P, isArrivalOrder: Bool
@@ -39,19 +55,22 @@ public struct Easy: Backfill, ~Copyable {
       position = state.waiting.next(after: blocked)
     }
     if state.cluster.isCounted {
-      if !isContinued { reserveByCount(state, need: state.waiting.size(at: blocked)) }
+      if !isContinued { reserveByCount(state, for: job, need: state.waiting.size(at: blocked)) }
       backfillByCount(&state, &placement, from: position)
     } else {
-      if reservation == nil { reservation = state.makeReservation(on: topology) }
+      if reservation == nil { reservation = state.makeReservation(on: topology, slack: slack) }
       if !isContinued { reservation!.invalidate() }
       backfillByNodes(&state, &placement, from: position)
     }
   }
 
-  private mutating func reserveByCount(_ state: borrowing SchedulerState, need: Int) {
+  private mutating func reserveByCount(
+    _ state: borrowing SchedulerState, for job: JobHandle, need: Int
+  ) {
     let missing = need - state.freeAccelerators
     if let (key, surplus) = state.running.firstKey(reaching: missing) {
-      shadow = Instant(nanoseconds: key)
+      shadow = promise.limit(
+        for: job, shadow: Instant(nanoseconds: key), at: state.now, slack: slack)
       extra = surplus
     } else {
       preconditionFailure("a job that fits the empty machine must fit once all others have ended")

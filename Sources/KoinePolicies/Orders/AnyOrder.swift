@@ -11,7 +11,7 @@ enum AnyOrder: Order {
   case priority(ByPriority)
   case wfp3(Wfp3)
 
-  init(_ name: OrderName) {
+  init(_ name: OrderName, _ values: ParameterValues) {
     self =
       switch name {
       case .fifo: .fifo(Fifo())
@@ -20,7 +20,7 @@ enum AnyOrder: Order {
       case .smallest: .smallest(Smallest())
       case .largest: .largest(Largest())
       case .priority: .priority(ByPriority())
-      case .wfp3: .wfp3(Wfp3())
+      case .wfp3: .wfp3(Wfp3(values))
       }
   }
 

@@ -11,15 +11,17 @@ public struct PackedCluster: Sendable {
   /// Places the arrivals of `draw` one by one: whoever finds no room goes away, and nobody leaves.
   ///
   /// - Parameters:
+  ///   - values: of the parameters that the placement declares.
   ///   - typical: the workload by whose tasks `fgd` judges fragmentation.
   ///   - seed: fixes everything random in the placement.
   public init(
-    _ draw: PackingDraw, on topology: Topology, placement: PlacementName, typical: Workload,
-    seed: UInt64
+    _ draw: PackingDraw, on topology: Topology, placement: PlacementName,
+    values: ParameterValues = ParameterValues(), typical: Workload, seed: UInt64
   ) {
     let arrivals = draw.arrivals
     let chosen = AnyPlacement(
-      placement, arrivals, topology, seed: seed, typical: typical, precedence: draw.precedence)
+      placement, values, arrivals, topology, seed: seed, typical: typical,
+      precedence: draw.precedence)
     let policy = ComposedPolicy(
       order: Fifo(), placement: NodeByNode(base: chosen), backfill: Skip())
     var simulator = Simulator(arrivals, on: topology, policy: policy)

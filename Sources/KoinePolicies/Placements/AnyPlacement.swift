@@ -19,8 +19,8 @@ enum AnyPlacement: Placement, ~Copyable {
   ///     was drawn from another.
   ///   - order: by node, which of equally good ones is taken; drawn by `seed` if `nil`.
   init(
-    _ name: PlacementName, _ workload: Workload, _ topology: Topology, seed: UInt64,
-    typical: Workload? = nil, precedence order: [UInt32]? = nil
+    _ name: PlacementName, _ values: ParameterValues, _ workload: Workload,
+    _ topology: Topology, seed: UInt64, typical: Workload? = nil, precedence order: [UInt32]? = nil
   ) {
     let isScored = PlacementName.scored.contains(name)
     let precedence =
@@ -28,13 +28,13 @@ enum AnyPlacement: Placement, ~Copyable {
     switch name {
     case .firstFit: self = .firstFit(FirstFit())
     case .bestFit where workload.asksForHostsOrShares:
-      self = .vectorBestFit(VectorBestFit(workload, topology, precedence: precedence))
+      self = .vectorBestFit(VectorBestFit(values, workload, topology, precedence: precedence))
     case .bestFit: self = .bestFit(BestFit())
     case .worstFit: self = .worstFit(WorstFit())
     case .topology: self = .topology(TopologyAware())
     case .random: self = .random(RandomPlacement(topology, seed: seed))
     case .dotProduct:
-      let score = DotProduct(largest: LargestNode(topology))
+      let score = DotProduct(largest: LargestNode(topology), values)
       self = .dotProduct(Scored(score, workload, topology, precedence: precedence))
     case .gpuPacking:
       self = .gpuPacking(Scored(GpuPacking(), workload, topology, precedence: precedence))

@@ -19,9 +19,11 @@ public struct BestFit: Placement {
 struct VectorBestFit: Placement, ~Copyable {
   private var scored: Scored<LeastLeft>
 
-  init(_ workload: Workload, _ topology: Topology, precedence: [UInt32]) {
+  init(
+    _ values: ParameterValues, _ workload: Workload, _ topology: Topology, precedence: [UInt32]
+  ) {
     scored = Scored(
-      LeastLeft(largest: LargestNode(topology)), workload, topology, precedence: precedence)
+      LeastLeft(largest: LargestNode(topology), values), workload, topology, precedence: precedence)
   }
 
   var tracksNodes: Bool { true }
@@ -34,14 +36,26 @@ struct VectorBestFit: Placement, ~Copyable {
 
 /// The less is left of processors and accelerators, the higher.
 struct LeastLeft: NodeScore {
-  let largest: LargestNode
+  private static let cpuWeight = PolicyParameter.number(
+    "cpu_weight", in: 0...1, default: 0.5,
+    "what free host processors count beside free accelerators, which count the rest to 1")
+  static let parameters = [cpuWeight]
+
+  private let largest: LargestNode
+  private let cpuWeight: Double
+
+  init(largest: LargestNode, _ values: ParameterValues = ParameterValues()) {
+    self.largest = largest
+    cpuWeight = values.number(Self.cpuWeight)
+  }
 
   func mark(
     _ task: Task, on node: NodeHandle, in cluster: borrowing ClusterState
   ) -> NodeMark {
     let cpu = cluster.freeCPU_milli(of: node, atMost: largest.cpu_milli) - task.cpu_milli
     let free = cluster.free_milli(of: node) - task.accelerators_milli
-    let left = largest.cpuPart(max(cpu, 0)) * 0.5 + largest.acceleratorPart(free) * 0.5
+    let left =
+      largest.cpuPart(max(cpu, 0)) * cpuWeight + largest.acceleratorPart(free) * (1 - cpuWeight)
     return NodeMark(Int((1 - left) * 100))
   }
 }

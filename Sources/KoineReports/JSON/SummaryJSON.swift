@@ -75,17 +75,28 @@ extension RunReport {
 
 extension RunDescription {
   fileprivate func json(_ summary: Summary) -> JSONValue {
-    .object([
-      ("topology", .string(topologyName)), ("accelerators", .integer(accelerators)),
-      ("nodes", .integer(nodes)), ("scale", .integer(scale)), ("workload", .string(workloadName)),
-      ("policy", .optional(policyName)), ("order", .string(order)), ("place", .string(placement)),
-      ("backfill", .string(backfill)),
-      ("seed", .decimal(ExactDecimal(units: Int128(seed), places: 0))),
-      ("until_s", until.map { RunReport.seconds($0 - .zero) } ?? .null),
-      ("power_cap_w", .optional(powerCap_w)),
-      ("begin_s", RunReport.seconds(summary.begin - .zero)),
-      ("span_s", RunReport.seconds(summary.span)),
-    ])
+    // Only where something differs from the defaults: most policies have no parameters.
+    let settings: [(key: String, value: JSONValue)] =
+      parameters.isEmpty ? [] : [("parameters", .object(parameters.map { ($0.key, $0.json) }))]
+    return .object(
+      [
+        ("topology", .string(topologyName)), ("accelerators", .integer(accelerators)),
+        ("nodes", .integer(nodes)), ("scale", .integer(scale)), ("workload", .string(workloadName)),
+        ("policy", .optional(policyName)), ("order", .string(order)), ("place", .string(placement)),
+        ("backfill", .string(backfill)),
+      ] + settings + [
+        ("seed", .decimal(ExactDecimal(units: Int128(seed), places: 0))),
+        ("until_s", until.map { RunReport.seconds($0 - .zero) } ?? .null),
+        ("power_cap_w", .optional(powerCap_w)),
+        ("begin_s", RunReport.seconds(summary.begin - .zero)),
+        ("span_s", RunReport.seconds(summary.span)),
+      ])
+  }
+}
+
+extension RunDescription.Parameter {
+  fileprivate var json: JSONValue {
+    Int(value).map { .integer($0) } ?? Double(value).map { .number($0) } ?? .string(value)
   }
 }
 

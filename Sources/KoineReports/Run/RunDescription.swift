@@ -45,12 +45,21 @@ public struct RunDescription: Hashable, Sendable {
   public var scale: Int
   /// Most power of all accelerators, W; `nil` for no limit.
   public var powerCap_w: Double?
+  /// Parameters of the policy that differ from their defaults.
+  public var parameters: [Parameter]
+
+  /// A parameter of the policy and its value, as the user would write them.
+  public struct Parameter: Hashable, Sendable {
+    /// Part and name: `order.exponent`.
+    public var key: String
+    public var value: String
+  }
 
   public init(
     topology: Topology, workload: Workload, isGenerated: Bool, policyName: String?, order: String,
     placement: String, backfill: String, overtaking: Overtaking, placementPacks: Bool,
     seed: UInt64, until: Instant? = nil, scale: Int = 1,
-    powerCap_w: Double? = nil
+    powerCap_w: Double? = nil, parameters: [(key: String, value: String)] = []
   ) {
     topologyName = topology.name
     topologySummary = topology.summary
@@ -73,6 +82,7 @@ public struct RunDescription: Hashable, Sendable {
     self.until = until
     self.scale = scale
     self.powerCap_w = powerCap_w
+    self.parameters = parameters.map { Parameter(key: $0.key, value: $0.value) }
   }
 
   /// Whether a good part of a run over `span` only emptied the cluster after the last submission.

@@ -42,7 +42,9 @@ extension TerminalReport {
 
   private var policyText: String {
     let name = run.policyName.map { "\($0): " } ?? ""
-    let parts = ["order \(run.order)", "place \(run.placement)", "backfill \(run.backfill)"]
+    let parts =
+      ["order \(run.order)", "place \(run.placement)", "backfill \(run.backfill)"]
+      + run.parameters.map { "\($0.key) \($0.value)" }
     let seed = run.isGenerated ? "" : " (seed \(run.seed))"
     return name + parts.joined(separator: " \(style.separator) ") + seed
   }

@@ -6,25 +6,19 @@ import KoineReports
 struct ListPolicies: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "policies",
-    abstract: "Lists named policies and the parts that policies are composed of.",
+    abstract:
+      "Lists named policies, the parts that policies are composed of, and their parameters.",
     discussion: "Example: koine list policies --format json")
 
   @Option(help: "How to print the results.")
-  var format: OutputFormat = .text
+  var format: PolicyListFormat = .text
 
   func run() {
     switch format {
     case .text: print(text, terminator: "")
     case .json: print(json.text)
+    case .markdown: print(PolicyTables().text, terminator: "")
     }
-  }
-
-  private var parts: [(kind: String, names: [(name: String, meaning: String)])] {
-    [
-      ("order", OrderName.allCases.map { ($0.rawValue, $0.meaning) }),
-      ("place", PlacementName.allCases.map { ($0.rawValue, $0.meaning) }),
-      ("backfill", BackfillName.allCases.map { ($0.rawValue, $0.meaning) }),
-    ]
   }
 
   private var text: String {
@@ -32,33 +26,97 @@ struct ListPolicies: ParsableCommand {
       let policy = entry.policy
       return (
         entry.name,
-        "order \(policy.order.rawValue), place \(policy.placement.rawValue), backfill "
-          + policy.backfill.rawValue
+        PolicyPart.allCases.map { "\($0.word) \(policy.choice(of: $0))" }.joined(separator: ", ")
       )
     }
     let style = TerminalStyle.ofStandardOutput()
     var sections = [(title: "--policy NAME", names: named)]
-    for part in parts { sections.append(("--\(part.kind) NAME", part.names)) }
+    for part in PolicyPart.allCases {
+      sections.append(("--\(part.word) NAME", part.choices.map { ($0.name, $0.meaning) }))
+    }
+    sections.append(("--set PART.NAME=VALUE", parameters))
     return nameLists(sections, style)
+  }
+
+  private var parameters: [(name: String, meaning: String)] {
+    PolicyPart.allCases.flatMap { part in
+      part.choices.flatMap { choice in
+        choice.parameters.map { parameter in
+          (
+            "\(part.rawValue).\(parameter.name)",
+            "\(choice.name): \(parameter.meaning) (\(parameter.rangeAndUnit), "
+              + "default \(parameter.standard))"
+          )
+        }
+      }
+    }
   }
 
   private var json: JSONValue {
     let named = PolicySpecification.named.map { entry in
-      JSONValue.object([
-        ("name", .string(entry.name)), ("order", .string(entry.policy.order.rawValue)),
-        ("place", .string(entry.policy.placement.rawValue)),
-        ("backfill", .string(entry.policy.backfill.rawValue)),
-      ])
+      JSONValue.object(
+        [("name", .string(entry.name))]
+          + PolicyPart.allCases.map { ($0.word, .string(entry.policy.choice(of: $0))) })
     }
-    let lists = parts.map { part in
+    let lists = PolicyPart.allCases.map { part in
       (
-        key: part.kind,
+        key: part.word,
         value: JSONValue.array(
-          part.names.map {
-            .object([("name", .string($0.name)), ("meaning", .string($0.meaning))])
+          part.choices.map { choice in
+            .object([
+              ("name", .string(choice.name)), ("meaning", .string(choice.meaning)),
+              ("parameters", .array(choice.parameters.map { $0.json(of: part) })),
+            ])
           })
       )
     }
     return .object([("policy", .array(named))] + lists)
+  }
+}
+
+/// How policies are listed.
+enum PolicyListFormat: String, CaseIterable, ExpressibleByArgument {
+  case text, json
+  /// The tables of docs/policies.md.
+  case markdown
+}
+
+extension PolicyPart {
+  /// The name of its option and of its key in reports.
+  var word: String { self == .placement ? "place" : rawValue }
+}
+
+extension PolicyParameter {
+  var rangeAndUnit: String { unit.isEmpty ? range : "\(range) \(unit)" }
+
+  fileprivate func json(of part: PolicyPart) -> JSONValue {
+    var limits: [(key: String, value: JSONValue)] = []
+    let type: String
+    switch domain {
+    case .number(let range):
+      type = "number"
+      limits = [("minimum", .number(range.lowerBound)), ("maximum", .number(range.upperBound))]
+    case .integer(let range):
+      type = "integer"
+      limits = [("minimum", .integer(range.lowerBound)), ("maximum", .integer(range.upperBound))]
+    case .choice(let words):
+      type = "choice"
+      limits = [("choices", .array(words.map { .string($0) }))]
+    }
+    return .object(
+      [("key", .string("\(part.rawValue).\(name)")), ("type", .string(type))] + limits + [
+        ("scale", .string(scale.rawValue)), ("unit", .string(unit)), ("default", standard.json),
+        ("meaning", .string(meaning)),
+      ])
+  }
+}
+
+extension ParameterValue {
+  var json: JSONValue {
+    switch self {
+    case .number(let number): .number(number)
+    case .integer(let number): .integer(number)
+    case .choice(let word): .string(word)
+    }
   }
 }

@@ -87,7 +87,8 @@ extension SimulateCommand {
       let seed = inputs.plan.seed &+ UInt64(index)
       let packed = PackedCluster(
         arrivals.draw(from: workload, on: topology, seed: seed), on: topology,
-        placement: inputs.policy.placement, typical: workload, seed: seed)
+        placement: inputs.policy.placement, values: inputs.policy.values(of: .placement),
+        typical: workload, seed: seed)
       return PackingCurve(
         packed.arrivals, packed.holdings, on: topology, typical: typical,
         limit_percent: Int((arrivals.ratio * 100).rounded()))

@@ -69,7 +69,14 @@ extension SimulateCommand {
         parts.policy = name
       }
     }
-    let problems = parts.problems(.all)
+    var problems = parts.problems(.all)
+    for argument in policy.set {
+      do throws(InputError) {
+        parts.settings.append(try ParameterSetting(argument: argument, option: "--set"))
+      } catch {
+        problems += error.diagnostics
+      }
+    }
     if !problems.isEmpty { throw InputError(problems) }
     return parts
   }

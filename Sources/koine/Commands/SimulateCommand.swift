@@ -18,6 +18,7 @@ struct SimulateCommand: ParsableCommand {
         koine simulate shanghai-mixed --workload kalos --policy easy --place topology
         koine simulate flat:512 --workload trace.swf.gz --policy conservative --format json
         koine simulate my-scenario.yaml --jobs jobs.csv
+        koine simulate --policy wfp3 --set order.exponent=2 --set backfill.slack=0.5
         koine simulate nodes.csv --workload pods.csv --place fgd --packing 1.3 --seeds 10
 
       Names: koine list policies, koine list metrics. Times: 3600, 90s, 12h, 7d.
@@ -134,6 +135,24 @@ struct PolicyOptions: ParsableArguments {
 
   @Option(help: "Replace which jobs may overtake a blocked one.")
   var backfill: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      """
+      Set a parameter of the policy; repeatable. There are \(Self.parameters); koine list policies \
+      tells their ranges.
+      """, valueName: "part.name=value"))
+  var set: [String] = []
+
+  /// Every declared parameter and whose it is.
+  private static var parameters: String {
+    PolicyPart.allCases.flatMap { part in
+      part.choices.flatMap { choice in
+        choice.parameters.map { "\(part.rawValue).\($0.name) (\(choice.name))" }
+      }
+    }.joined(separator: ", ")
+  }
 }
 
 /// A decision as an argument.

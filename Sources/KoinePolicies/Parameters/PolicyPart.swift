@@ -1,0 +1,69 @@
+/// A part of which policies are composed; its raw value is how keys of parameters begin.
+public enum PolicyPart: String, CaseIterable, Hashable, Sendable {
+  case order, placement, backfill
+
+  /// What can be chosen for the part, in the order in which it is listed.
+  public var choices: [(name: String, meaning: String, parameters: [PolicyParameter])] {
+    switch self {
+    case .order: OrderName.allCases.map { ($0.rawValue, $0.meaning, $0.parameters) }
+    case .placement: PlacementName.allCases.map { ($0.rawValue, $0.meaning, $0.parameters) }
+    case .backfill: BackfillName.allCases.map { ($0.rawValue, $0.meaning, $0.parameters) }
+    }
+  }
+
+  /// The choices that declare a parameter of that name.
+  func choices(with parameter: String) -> [String] {
+    choices.filter { $0.parameters.contains { $0.name == parameter } }.map(\.name)
+  }
+}
+
+extension PolicySpecification {
+  /// The name of what is chosen for a part.
+  public func choice(of part: PolicyPart) -> String {
+    switch part {
+    case .order: order.rawValue
+    case .placement: placement.rawValue
+    case .backfill: backfill.rawValue
+    }
+  }
+
+  /// The parameters that what is chosen for a part declares.
+  public func declared(by part: PolicyPart) -> [PolicyParameter] {
+    switch part {
+    case .order: order.parameters
+    case .placement: placement.parameters
+    case .backfill: backfill.parameters
+    }
+  }
+}
+
+extension OrderName {
+  /// What can be set of it; see ``PolicySpecification/set(_:to:)-(_,String)``.
+  public var parameters: [PolicyParameter] {
+    switch self {
+    case .wfp3: Wfp3.parameters
+    case .fifo, .shortest, .shortestTrue, .smallest, .largest, .priority: []
+    }
+  }
+}
+
+extension PlacementName {
+  /// What can be set of it; see ``PolicySpecification/set(_:to:)-(_,String)``.
+  public var parameters: [PolicyParameter] {
+    switch self {
+    case .bestFit: LeastLeft.parameters
+    case .dotProduct: DotProduct.parameters
+    case .firstFit, .worstFit, .random, .gpuPacking, .gpuClustering, .fgd, .topology: []
+    }
+  }
+}
+
+extension BackfillName {
+  /// What can be set of it; see ``PolicySpecification/set(_:to:)-(_,String)``.
+  public var parameters: [PolicyParameter] {
+    switch self {
+    case .easy: Easy.parameters
+    case .none, .skip, .conservative: []
+    }
+  }
+}
