@@ -57,8 +57,14 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    // GLPK comes without a file for pkg-config.
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     .systemLibrary(name: "CPrefetch"),
     .target(name: "KoineStatistics", dependencies: ["CGSL"], swiftSettings: hot),
+    .target(
+      name: "KoineLinearPrograms", dependencies: ["CGLPK"],
+      // Solvers that are a hundred times slower in debug builds would keep tests from using them.
+      swiftSettings: hot + optimised),
     .target(name: "KoineModel", swiftSettings: hot),
     .target(
       name: "KoinePerformance", dependencies: ["KoineModel"], swiftSettings: hot),
@@ -66,7 +72,7 @@ let package = Package(
     .target(
       name: "KoinePolicies",
       dependencies: [
-        "KoineModel", "KoineEngine", "KoineStatistics",
+        "KoineModel", "KoineEngine", "KoineStatistics", "KoineLinearPrograms",
         .product(name: "BasicContainers", package: "swift-collections"),
       ],
       swiftSettings: hot),
@@ -141,6 +147,10 @@ let package = Package(
       name: "KoineFormatsTests",
       dependencies: ["KoineModel", "KoineStatistics", "KoineFormats", "KoineTestSupport"],
       exclude: ["Corpora"], swiftSettings: strict),
+    .testTarget(
+      name: "KoineLinearProgramsTests",
+      dependencies: ["KoineLinearPrograms", "KoineStatistics", "KoineTestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "KoineStatisticsTests", dependencies: ["KoineStatistics"], swiftSettings: strict),
     .testTarget(

@@ -20,9 +20,34 @@ system_libraries() {
     sed -E 's/pkgConfig: "([^"]+)".*\["([^"]+)"\]\)/\1 \2/'
 }
 
+# Prints "header package" for each library that has no file for pkg-config: the first header that its
+# shim includes and the Debian package that holds it.
+header_libraries() {
+  local name package
+  tr -s '\n ' ' ' <"$root/Package.swift" |
+    grep -oE 'systemLibrary\( ?name: "[^"]+", providers: \[ ?\.apt\(\["[^"]+"\]\)' |
+    sed -E 's/.*name: "([^"]+)".*\["([^"]+)"\]\)/\1 \2/' |
+    while read -r name package; do
+      echo "$(sed -nE 's/^#include <(.*)>$/\1/p' "$root/Sources/$name/shim.h" | head -n 1) $package"
+    done
+}
+
+# Whether a C compiler would find the header $1 in the usual places.
+has_header() {
+  local folder folders
+  IFS=: read -ra folders <<<"${CPATH-}:${C_INCLUDE_PATH-}:/usr/include:/usr/local/include"
+  for folder in "${folders[@]}"; do
+    [[ -z $folder || ! -r $folder/$1 ]] || return 0
+  done
+  return 1
+}
+
 # Prints the Debian packages that are needed and not there.
 missing_packages() {
   local module package
+  header_libraries | while read -r module package; do
+    has_header "$module" || echo "$package"
+  done
   command -v git >/dev/null || echo git
   if command -v pkg-config >/dev/null; then
     system_libraries | while read -r module package; do

@@ -61,6 +61,8 @@ import Testing
     #expect(
       listing.output.split(separator: "\n").count
         == manifest.text.matches(of: /pkgConfig:/).count)
+    let headers = try Repository.run("bash", "-c", "source Tools/common.sh && header_libraries")
+    #expect(headers.output == "glpk.h libglpk-dev\n")
   }
 
   @Test func linksOfTheDocumentsLeadSomewhere() {
