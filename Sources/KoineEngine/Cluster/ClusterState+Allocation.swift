@@ -64,13 +64,14 @@ extension ClusterState {
     poolFree_milli[Int(poolOfNode[node])] += Int64(task.accelerators) * 1000
   }
 
-  /// Takes exactly what a task holds elsewhere: on a copy of the cluster.
+  /// Takes exactly what a task holds on a copy of the cluster, or has held until now.
   mutating func occupy(_ task: Task, mask: UInt64, on node: Int) {
     if task.share_milli < 1000 {
       let slot = mask.trailingZeroBitCount
       _ = take(task, from: NodeChoice(node: NodeHandle(node), slot: slot))
       return
     }
+    if tracksNodes { nodeLog.note(task, on: node, comes: true) }
     freeCPU_milli[node] -= task.cpu_milli
     freeMemory_mib[node] -= task.memory_mib
     if task.accelerators == 0 { return }

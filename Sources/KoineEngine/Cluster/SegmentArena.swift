@@ -49,4 +49,14 @@ struct SegmentArena: ~Copyable {
     segments[Int(place)].next = freeHead
     freeHead = place
   }
+
+  /// Frees the segments after `first`.
+  mutating func removeRest(of first: Segment) {
+    var place = first.next
+    while place != Self.end {
+      let next = segments[Int(place)].next
+      remove(place)
+      place = next
+    }
+  }
 }

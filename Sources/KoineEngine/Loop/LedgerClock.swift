@@ -10,6 +10,7 @@ struct LedgerClock: ~Copyable {
   private var communication: Column<Int128>
   private var imbalance: Column<Int128>
   private var reconfiguration: Column<Int128>
+  private var checkpoint: Column<Int128>
   private var unusable: Column<Int128>
   private var withheld: Column<Int128>
   /// Thousandths of an accelerator that are unusable and withheld now.
@@ -28,6 +29,7 @@ struct LedgerClock: ~Copyable {
     communication = Column(repeating: 0, count: poolCount)
     imbalance = Column(repeating: 0, count: poolCount)
     reconfiguration = Column(repeating: 0, count: poolCount)
+    checkpoint = Column(repeating: 0, count: poolCount)
     unusable = Column(repeating: 0, count: poolCount)
     withheld = Column(repeating: 0, count: poolCount)
     unusable_milli = Column(repeating: 0, count: poolCount)
@@ -60,26 +62,40 @@ struct LedgerClock: ~Copyable {
     }
   }
 
-  /// Charges work that was not all productive. Such jobs hold whole accelerators.
+  /// Charges time that was not all productive.
   mutating func charge(
-    _ first: Segment, _ split: WorkSplit, isLost: Bool, cluster: borrowing ClusterState,
-    segments: borrowing SegmentArena
+    _ first: Segment, of demand: Demand, _ split: WorkSplit, isLost: Bool,
+    cluster: borrowing ClusterState, segments: borrowing SegmentArena
   ) {
+    if demand.accelerators == 0 { return }
+    if first.next == SegmentArena.end {
+      let pool = first.isNone ? 0 : Int(cluster.poolOfNode[Int(first.node)])
+      return charge(pool, demand.accelerators_milli, split, isLost: isLost)
+    }
     var segment = first
     while true {
-      let pool = Int(cluster.poolOfNode[Int(segment.node)])
-      let milli = Int128(segment.mask.nonzeroBitCount * 1000)
-      if isLost {
-        lost[pool] += milli * Int128(split.total_ns)
-      } else {
-        productive[pool] += milli * Int128(split.productive_ns)
-        communication[pool] += milli * Int128(split.communication_ns)
-        imbalance[pool] += milli * Int128(split.imbalance_ns)
-        reconfiguration[pool] += milli * Int128(split.reconfiguration_ns)
-      }
+      charge(
+        Int(cluster.poolOfNode[Int(segment.node)]),
+        Int64(segment.mask.nonzeroBitCount) * 1000, split, isLost: isLost)
       if segment.next == SegmentArena.end { return }
       segment = segments[segment.next]
     }
+  }
+
+  private mutating func charge(
+    _ pool: Int, _ accelerators_milli: Int64, _ split: WorkSplit, isLost: Bool
+  ) {
+    let milli = Int128(accelerators_milli)
+    if isLost {
+      lost[pool] += milli * Int128(split.total_ns)
+      return
+    }
+    productive[pool] += milli * Int128(split.productive_ns)
+    communication[pool] += milli * Int128(split.communication_ns)
+    imbalance[pool] += milli * Int128(split.imbalance_ns)
+    reconfiguration[pool] += milli * Int128(split.reconfiguration_ns)
+    checkpoint[pool] += milli * Int128(split.checkpoint_ns)
+    lost[pool] += milli * Int128(split.lost_ns)
   }
 
   @inline(__always)
@@ -108,13 +124,14 @@ struct LedgerClock: ~Copyable {
       ledger[handle, .communication] = communication[pool]
       ledger[handle, .imbalance] = imbalance[pool]
       ledger[handle, .reconfiguration] = reconfiguration[pool]
+      ledger[handle, .checkpoint] = checkpoint[pool]
       ledger[handle, .freeUnusable] = unusable[pool]
       ledger[handle, .freeWithheld] = withheld[pool]
       let outage = down.isEmpty ? 0 : down[pool]
       ledger[handle, .down] = outage
       let work =
         productive[pool] + lost[pool] + communication[pool] + imbalance[pool]
-        + reconfiguration[pool]
+        + reconfiguration[pool] + checkpoint[pool]
       let busy = work + unusable[pool] + withheld[pool] + outage
       let idle = Int128(capacity_milli[pool]) * Int128(span.nanoseconds) - busy
       precondition(idle >= 0, "more time was used than there was")

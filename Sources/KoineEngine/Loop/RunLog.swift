@@ -5,7 +5,7 @@ public import KoineModel
 /// Job columns are indexed by job handle and as long as the workload.
 public struct RunLog: Sendable {
   public var state: [JobState]
-  /// When the job started, or ``Instant/never``.
+  /// When the job started for the first time, or ``Instant/never``.
   public var start: [Instant]
   /// When the job ended, or ``Instant/never``.
   public var finish: [Instant]
@@ -26,6 +26,30 @@ public struct RunLog: Sendable {
   public var decisionHash: UInt64
   /// Times that a node went down.
   public var nodeFailures = 0
+  /// Times that the policy stopped a job, and that a job went on after the failure of a node.
+  public var preemptions = 0
+  public var restarts = 0
+  /// Times that each job was started; empty in a run whose jobs cannot go on after a stop, as are the
+  /// next two.
+  public var attempts: [Int32] = []
+  /// Time that each job waited up to its last start: all of its waits together.
+  public var waited: [Interval] = []
+  /// Time for which each job held its accelerators, in all attempts together.
+  public var held: [Interval] = []
+
+  /// Takes over what is known of jobs that were stopped and went on.
+  mutating func enter(_ clock: borrowing AttemptClock) {
+    guard clock.isUsed else { return }
+    preemptions = clock.preemptions
+    restarts = clock.restarts
+    for job in state.indices {
+      let history = clock.history[job]
+      attempts.append(history.attempts)
+      waited.append(Interval(nanoseconds: history.waited_ns))
+      held.append(Interval(nanoseconds: history.held_ns))
+      if history.attempts > 0 { start[job] = history.firstStart }
+    }
+  }
 
   /// A log in which none of `jobs` jobs has been submitted yet.
   init(

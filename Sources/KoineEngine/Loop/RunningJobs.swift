@@ -78,10 +78,12 @@ struct JobOutcome: BitwiseCopyable {
   var start: Instant
   var finish: Instant
   var nodes: Int32
-  /// Where the job is in ``RunningJobs`` while it runs.
+  /// Where the job is in ``RunningJobs`` while it runs; ``noSlot`` when it has been stopped.
   var slot: UInt32
   var pool: UInt16
   /// Pending, waiting, running or rejected: a job that has started stays `running`, and how it ended
   /// follows from the workload. Only a job that its node took down is `failed`.
   var state: JobState
+
+  static var noSlot: UInt32 { .max }
 }

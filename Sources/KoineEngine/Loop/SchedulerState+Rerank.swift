@@ -3,38 +3,49 @@ import KoineModel
 extension SchedulerState {
   /// Works out the keys of all waiting jobs again and sorts them.
   /// - Complexity: O(n log n) for n waiting jobs.
-  mutating func rerank<O: Order>(by order: borrowing O) {
+  public mutating func rerank<O: Order>(by order: borrowing O) {
     var count = 0
     var position = waiting.isEmpty ? nil : waiting.first
     while let here = position {
       let job = waiting.job(at: here)
-      ranking[count] = RankedJob(key: order.key(of: job, in: self), job: job)
+      ranking[count] = PackedJob(
+        key: order.key(of: job, in: self), span: waiting.span(at: here).nanoseconds,
+        job: job.rawValue, size: Int32(truncatingIfNeeded: waiting.size(at: here)))
       count += 1
       position = waiting.next(after: here)
     }
-    heapSort(&ranking, count: count)
-    waiting.removeAll()
-    for index in 0..<count {
-      let ranked = ranking[index]
-      waiting.insert(
-        ranked.job, key: ranked.key, size: demand(of: ranked.job).accelerators,
-        span: estimate(of: ranked.job))
+    waiting.replace(by: &ranking, count: count)
+  }
+
+  /// The same for the running jobs, which ``preemptible`` has.
+  public mutating func rerankRunning<O: Order>(by order: borrowing O) {
+    var count = 0
+    var position = preemptible.isEmpty ? nil : preemptible.first
+    while let here = position {
+      let job = preemptible.job(at: here)
+      let key = order.key(of: job, in: self)
+      attempts.current[Int(outcomes[job.index].slot)].rank = key
+      ranking[count] = PackedJob(
+        key: key, span: 0, job: job.rawValue,
+        size: Int32(truncatingIfNeeded: preemptible.size(at: here)))
+      count += 1
+      position = preemptible.next(after: here)
     }
+    preemptible.replace(by: &ranking, count: count)
   }
 }
 
-/// A job and its new key.
-struct RankedJob: BitwiseCopyable, Comparable {
-  var key: Int64
-  var job: JobHandle
-
-  static func < (a: RankedJob, b: RankedJob) -> Bool {
-    a.key < b.key || (a.key == b.key && a.job < b.job)
+extension SortedJobs {
+  /// Makes these the jobs of the list, whatever it had before; sorts them on the way.
+  fileprivate mutating func replace(by jobs: inout Column<PackedJob>, count: Int) {
+    heapSort(&jobs, count: count)
+    removeAll()
+    for index in 0..<count { append(jobs[index]) }
   }
 }
 
 /// Sorts the first `count` entries in place: the standard library's sort allocates.
-private func heapSort(_ entries: inout Column<RankedJob>, count: Int) {
+private func heapSort(_ entries: inout Column<PackedJob>, count: Int) {
   func sift(_ start: Int, _ end: Int) {
     let value = entries[start]
     var hole = start

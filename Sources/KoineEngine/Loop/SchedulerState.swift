@@ -3,7 +3,7 @@ public import KoineModel
 /// All that a run knows at one instant: the clock, the cluster, the jobs and who waits.
 ///
 /// A policy reads it and changes it only through its verbs: ``enqueue(_:key:)``, ``start(at:with:)``,
-/// and those of ``Reservation``. Everything is sized before the run; no verb allocates.
+/// ``stop(_:key:)``, and those of ``Reservation``. Everything is sized before the run; no verb allocates.
 public struct SchedulerState: ~Copyable {
   private let keptInMemory = KeptInMemory()
   public let workload: Workload
@@ -13,6 +13,8 @@ public struct SchedulerState: ~Copyable {
   public internal(set) var waiting: SortedJobs
   /// Jobs that run, by expected end (start plus estimate); kept only when the policy asks for it.
   public internal(set) var running: SortedJobs
+  /// Jobs that run, by their rank in the policy's order; kept only when the policy stops jobs.
+  public internal(set) var preemptible: SortedJobs
   /// Changes whenever capacity is given back: a request that did not fit still does not until then.
   public internal(set) var releaseCount: UInt32 = 1
   /// Jobs that arrived at this instant and wait since.
@@ -23,29 +25,35 @@ public struct SchedulerState: ~Copyable {
   /// Where the lanes of each request end, and those of the next begin.
   let laneEnds: Column<Int>
   let tracksRunning: Bool
+  let tracksRanks: Bool
   var segments: SegmentArena
   var events: EventHeap
   var sequence: UInt32 = 0
   var runningJobs: RunningJobs
   var outcomes: Column<JobOutcome>
   var work: WorkClock
+  var attempts: AttemptClock
+  var victims: Victims
   var waitingDemands: WaitingDemands
   var failedAtRelease: Column<UInt32>
   var ledger: LedgerClock
-  var ranking: Column<RankedJob>
+  var ranking: Column<PackedJob>
   var eventCount = 0
   var decisionCount = 0
   var decisionHash: UInt64 = 0xcbf2_9ce4_8422_2325
 
   init(
     _ workload: Workload, on topology: Topology, performance: Performance, tracksRunning: Bool,
-    tracksNodes: Bool = false, hasFaults: Bool = false, powerLimit: PowerLimit? = nil
+    tracksNodes: Bool = false, tracksRanks: Bool = false, hasFaults: Bool = false,
+    attempts plan: AttemptPlan? = nil, powerLimit: PowerLimit? = nil
   ) {
+    precondition(!tracksRanks || plan != nil, "jobs that are stopped need a plan to go on")
     let table = DemandTable(workload, on: topology, speeds: performance.speeds)
     let hasShares = workload.requests.contains { $0.share_milli < 1000 }
     let capacity = SchedulerCapacity(workload, topology, table.demands)
     self.workload = workload.withEstimates(table)
     self.tracksRunning = tracksRunning
+    self.tracksRanks = tracksRanks
     now = workload.submit.first ?? .zero
     cluster = ClusterState(
       topology, candidatePools: table.candidatePools, hasShares: hasShares,
@@ -53,9 +61,14 @@ public struct SchedulerState: ~Copyable {
       powerLimit: powerLimit)
     waiting = SortedJobs(insertions: workload.count)
     running = SortedJobs(insertions: tracksRunning ? workload.count : 0)
+    preemptible = SortedJobs(insertions: tracksRanks ? workload.count : 0)
+    attempts = AttemptClock(plan, workload, running: capacity.running)
+    victims = Victims(
+      running: tracksRanks ? capacity.running : 0, requests: workload.requests.count)
     segments = SegmentArena(capacity: cluster.isCounted ? 0 : capacity.segments)
     work = WorkClock(
-      workload, on: topology, performance, rows: table.workRows, running: capacity.running)
+      workload, on: topology, performance, rows: table.workRows, running: capacity.running,
+      canStopJobs: plan != nil)
     // Stale events are dropped when the heap is full, so that half of it is enough for the others.
     events = EventHeap(capacity: work.movesEnds ? 2 * capacity.running + 64 : capacity.running)
     ranking = Column(zeroed: workload.count)
@@ -79,6 +92,13 @@ public struct SchedulerState: ~Copyable {
   /// What the user said the job would take.
   @inline(__always)
   public func estimate(of job: JobHandle) -> Interval { workload.estimate[job.index] }
+
+  /// How long the user would say that an attempt at the job takes from its start to its end: of a job
+  /// that has been stopped, what is left, with restoring it.
+  @inline(__always)
+  public func expectedSpan(of job: JobHandle) -> Interval {
+    attempts.isUsed ? expectedAttempt(at: job) : workload.estimate[job.index]
+  }
 
   /// Whether a request was already found not to fit, with nothing given back since.
   @inline(__always)
@@ -106,7 +126,7 @@ public struct SchedulerState: ~Copyable {
   /// The chip and its nodes that an index of ``lanes(of:)`` stands for.
   public func lane(_ index: Int) -> Lane { lanes[index] }
 
-  /// When a running or ended job started.
+  /// When the present or last attempt at a job started.
   public func start(of job: JobHandle) -> Instant { outcomes[job.index].start }
 
   // MARK: Verbs
@@ -115,8 +135,8 @@ public struct SchedulerState: ~Copyable {
   @inline(__always)
   public mutating func enqueue(_ job: JobHandle, key: Int64) {
     let demand = demand(of: job)
-    waiting.insert(
-      job, key: key, size: demand.accelerators, span: workload.estimate[job.index])
+    if attempts.isUsed && waiting.isFull { waiting.compact(with: &ranking) }
+    waiting.insert(job, key: key, size: demand.accelerators, span: expectedSpan(of: job))
     waitingDemands.add(rank: demand.sizeRank)
     outcomes[job.index].state = .waiting
     arrivalCount += 1
@@ -131,6 +151,7 @@ public struct SchedulerState: ~Copyable {
     _ job: JobHandle, with placement: inout P
   ) -> Bool {
     precondition(waiting.isEmpty)
+    precondition(!tracksRanks, "jobs that may be stopped need a rank")
     guard let gang = tryPlace(job, with: &placement) else { return false }
     run(job, gang, demand(of: job))
     return true
@@ -183,6 +204,7 @@ public struct SchedulerState: ~Copyable {
   ) -> SortedJobs.Position? {
     let demand = demand(of: job)
     run(job, gang, demand)
+    if tracksRanks { rank(job, demand, key: waiting.key(at: position)) }
     waitingDemands.remove(rank: demand.sizeRank)
     return waiting.remove(at: position)
   }
@@ -200,8 +222,9 @@ public struct SchedulerState: ~Copyable {
       state: .running)
     schedule(slot, at: finish)
     if tracksRunning {
+      if attempts.isUsed && running.isFull { running.compact(with: &ranking) }
       running.insert(
-        job, key: (now + workload.estimate[index]).nanoseconds, size: demand.accelerators,
+        job, key: expectedEnd(of: job, in: slot, startedAt: now), size: demand.accelerators,
         span: .zero)
     }
     ledger.isStale = true
@@ -216,6 +239,7 @@ public struct SchedulerState: ~Copyable {
   private mutating func end(
     of job: JobHandle, in slot: UInt32, _ demand: Demand, _ gang: PlacedGang
   ) -> Instant {
+    if attempts.isUsed { return beginAttempt(of: job, in: slot, demand, gang) }
     if demand.workRow >= 0 { return beginWork(slot, demand, gang) }
     let finish = now + workload.duration[job.index]
     if workload.stop.isEmpty { return finish }
@@ -245,7 +269,7 @@ public struct SchedulerState: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func digest(_ word: UInt64) {
+  mutating func digest(_ word: UInt64) {
     decisionHash = (decisionHash ^ word) &* 0x100_0000_01b3
   }
 
@@ -266,18 +290,35 @@ public struct SchedulerState: ~Copyable {
   /// Ends the running job in `slot` and gives back what it holds.
   @inline(__always)
   mutating func finish(_ slot: UInt32) -> JobHandle {
+    if attempts.isUsed { return end(slot, .done) }
     let running = runningJobs[slot]
     if demands[running.request].workRow < 0 { charge(running) } else { endWork(slot, running) }
-    if work.movesEnds { work.finishSequence[Int(slot)] = 0 }
     cluster.remove(running.first, of: demands[running.request], segments: &segments)
+    forget(slot, running)
+    return running.job
+  }
+
+  /// Frees the slot of a job that holds nothing any more.
+  @inline(__always)
+  mutating func forget(_ slot: UInt32, _ running: RunningJob) {
+    if work.movesEnds { work.finishSequence[Int(slot)] = 0 }
     runningJobs.remove(slot)
     if tracksRunning {
-      let key = (running.start + workload.estimate[running.job.index]).nanoseconds
+      let key = expectedEnd(of: running.job, in: slot, startedAt: running.start)
       self.running.remove(at: self.running.position(of: running.job, key: key))
     }
     releaseCount &+= 1
     ledger.isStale = true
-    return running.job
+  }
+
+  /// The key under which ``running`` has a job.
+  @inline(__always)
+  private func expectedEnd(
+    of job: JobHandle, in slot: UInt32, startedAt start: Instant
+  ) -> Int64 {
+    attempts.isUsed
+      ? attempts.current[Int(slot)].expectedEnd
+      : (start + workload.estimate[job.index]).nanoseconds
   }
 
   /// Enters what a job has held so far in the ledger.

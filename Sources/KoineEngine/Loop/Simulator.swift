@@ -16,17 +16,19 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   /// - Parameters:
   ///   - performance: how fast work runs whose duration is not given.
   ///   - faults: when nodes fail and are repaired.
+  ///   - attempts: what it costs to stop jobs and to start them again; without it nothing stops a job
+  ///     but the failure of a node, and that is its end.
   ///   - powerLimit: what the accelerators may draw; jobs wait for it.
   ///   - recorder: integrates over the faults what layouts of scale-up domains could not place.
   public init(
     _ workload: Workload, on topology: Topology, policy: consuming Policy,
     performance: Performance = Performance(), faults: FaultSchedule = .none,
-    powerLimit: PowerLimit? = nil, recorder: WasteRecorder? = nil
+    attempts: AttemptPlan? = nil, powerLimit: PowerLimit? = nil, recorder: WasteRecorder? = nil
   ) {
     state = SchedulerState(
       workload, on: topology, performance: performance, tracksRunning: policy.tracksRunning,
-      tracksNodes: policy.tracksNodes, hasFaults: !faults.isEmpty,
-      powerLimit: powerLimit)
+      tracksNodes: policy.tracksNodes, tracksRanks: policy.tracksRanks,
+      hasFaults: !faults.isEmpty, attempts: attempts, powerLimit: powerLimit)
     self.policy = policy
     self.faults = FaultState(faults, on: topology, recorder: recorder)
     capacity_milli = topology.pools.map {
@@ -79,8 +81,9 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       endFirst()
       hasEnds = true
     }
-    if applyFaults() { hasEnds = true }
-    if hasEnds { policy.endsAreDone(&state) }
+    let faults = applyFaults()
+    if hasEnds || faults.hasChanged { policy.endsAreDone(&state) }
+    for job in faults.interrupted { policy.jobArrived(job, &state) }
     let submissions = state.workload.submit
     while cursor < submissions.count && submissions[cursor] == now {
       admit(JobHandle(cursor))
@@ -120,7 +123,9 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     for slot in state.runningSlots() {
       state.runningJobs.keepWork(slot)
       let running = state.runningJobs[slot]
-      if state.demands[running.request].workRow < 0 {
+      if state.attempts.isUsed {
+        state.endAttempt(slot, running, .cutOff)
+      } else if state.demands[running.request].workRow < 0 {
         state.charge(running)
       } else {
         state.chargeWork(slot, running)
@@ -135,14 +140,16 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       jobs: state.workload.count, ledger: ledger, begin: begin, end: state.now,
       events: state.eventCount, decisions: state.decisionCount, decisionHash: state.decisionHash)
     log.nodeFailures = faults.failures
+    log.enter(state.attempts)
     for job in 0..<state.workload.count {
       let outcome = state.outcomes[job]
       log.state[job] = outcome.state
-      guard outcome.state == .running || outcome.state == .failed else { continue }
-      log.start[job] = outcome.start
+      let hasStarted = outcome.state == .running || outcome.state == .failed
+      guard hasStarted || log.start[job].isReached else { continue }
+      log.start[job] = state.attempts.isUsed ? log.start[job] : outcome.start
       log.pool[job] = PoolHandle(Int(outcome.pool))
       log.nodes[job] = outcome.nodes
-      if outcome.finish == .never { continue }
+      if outcome.finish == .never || !hasStarted { continue }
       log.finish[job] = outcome.finish
       if outcome.state == .failed { continue }
       log.state[job] = JobState(endedBy: state.workload.ending[job])

@@ -60,16 +60,10 @@ public struct Reservation: ~Copyable {
   fileprivate mutating func apply(
     _ first: Segment, of demand: Demand, _ chain: borrowing SegmentArena, gives: Bool
   ) {
-    var segment = first
-    while true {
-      let task = demand.task(of: segment.mask.nonzeroBitCount, pools: demand.pools)
-      if gives {
-        cluster.giveBack(task, mask: segment.mask, to: Int(segment.node))
-      } else {
-        cluster.occupy(task, mask: segment.mask, on: Int(segment.node))
-      }
-      if segment.next == SegmentArena.end { return }
-      segment = chain[segment.next]
+    if gives {
+      cluster.release(first, of: demand, chain)
+    } else {
+      cluster.retake(first, of: demand, chain)
     }
   }
 
@@ -154,7 +148,7 @@ extension SchedulerState {
       guard let again = tryPlace(job, with: &placement) else { return false }
       gang = again
     }
-    if now + estimate(of: job) > reservation.shadow,
+    if now + expectedSpan(of: job) > reservation.shadow,
       !leaves(self.demand(of: head), fitting: gang, of: demand, &reservation)
     {
       cluster.remove(gang.first, of: demand, segments: &segments)

@@ -7,6 +7,9 @@ public protocol SchedulingPolicy: ~Copyable {
   /// Whether ``SchedulerState/running`` has to be kept.
   var tracksRunning: Bool { get }
 
+  /// Whether ``SchedulerState/preemptible`` has to be kept, for a policy that stops jobs.
+  var tracksRanks: Bool { get }
+
   /// Whether its placement asks for what ``Placement/tracksNodes`` says.
   var tracksNodes: Bool { get }
 
@@ -28,6 +31,7 @@ public protocol SchedulingPolicy: ~Copyable {
 
 extension SchedulingPolicy where Self: ~Copyable {
   public var tracksRunning: Bool { false }
+  public var tracksRanks: Bool { false }
   public var tracksNodes: Bool { false }
   public mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) {}
   public mutating func endsAreDone(_ state: inout SchedulerState) {}

@@ -213,6 +213,52 @@ extension SortedJobs {
     return Position(rank: rank, place: place)
   }
 
+  /// The first position whose key, and then whose job, comes after the given ones; `nil` if none does.
+  /// - Complexity: O(log count).
+  func firstPosition(after key: Int64, _ job: JobHandle) -> Position? {
+    if isEmpty { return nil }
+    let rank = lastRank(notAfter: key, job.rawValue)
+    let block = blocks[Int(order[rank])]
+    var place = block.low
+    while place < block.high && isAtMost(place, key, job.rawValue) { place += 1 }
+    if place < block.high { return Position(rank: rank, place: place) }
+    return firstPosition(ofBlockAt: rank + 1)
+  }
+
+  @inline(__always)
+  private func isAtMost(_ place: Int, _ key: Int64, _ job: UInt32) -> Bool {
+    keys[place] < key || (keys[place] == key && jobs[place] <= job)
+  }
+
+  /// Whether the next insertion may need a block that does not exist.
+  var isFull: Bool { freeBlock == .max && usedBlocks == blocks.count }
+
+  /// Packs the jobs into as few blocks as hold them.
+  ///
+  /// At least half of the blocks are free afterwards, so that the cost is spread over as many
+  /// insertions as there are jobs.
+  /// - Complexity: O(count).
+  mutating func compact(with scratch: inout Column<PackedJob>) {
+    var count = 0
+    var position = isEmpty ? nil : Optional(first)
+    while let here = position {
+      scratch[count] = PackedJob(
+        key: keys[here.place], span: spans[here.place], job: jobs[here.place],
+        size: sizes[here.place])
+      count += 1
+      position = next(after: here)
+    }
+    removeAll()
+    for index in 0..<count { append(scratch[index]) }
+  }
+
+  /// Adds a job that comes after all others.
+  mutating func append(_ packed: PackedJob) {
+    insert(
+      JobHandle(rawValue: packed.job), key: packed.key, size: Int(packed.size),
+      span: Interval(nanoseconds: packed.span))
+  }
+
   /// Removes all jobs.
   mutating func removeAll() {
     while orderBegin < orderEnd {
@@ -224,5 +270,17 @@ extension SortedJobs {
     orderBegin = 0
     orderEnd = 0
     count = 0
+  }
+}
+
+/// A job while the list is packed or sorted anew.
+struct PackedJob: BitwiseCopyable, Comparable {
+  var key: Int64
+  var span: Int64
+  var job: UInt32
+  var size: Int32
+
+  static func < (a: PackedJob, b: PackedJob) -> Bool {
+    a.key < b.key || (a.key == b.key && a.job < b.job)
   }
 }

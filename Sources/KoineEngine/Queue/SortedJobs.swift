@@ -7,7 +7,8 @@ public import KoineModel
 /// totals let a search for a reservation skip running jobs. Ties go to the smaller handle, which is
 /// the earlier arrival.
 ///
-/// Blocks are never merged: each came from 32 insertions at least, so that insertions bound them.
+/// Blocks are never merged: each came from 32 insertions at least, so that insertions bound them. Where
+/// jobs come back, ``compact(with:)`` packs the blocks again.
 public struct SortedJobs: ~Copyable {
   private let keptInMemory = KeptInMemory()
   static var blockSize: Int { 64 }
@@ -76,6 +77,21 @@ public struct SortedJobs: ~Copyable {
   @inline(__always)
   func firstPosition(ofBlockAt rank: Int) -> Position? {
     rank < orderEnd ? Position(rank: rank, place: blocks[Int(order[rank])].low) : nil
+  }
+
+  /// The last job's position. The list must not be empty.
+  public var last: Position {
+    Position(rank: orderEnd - 1, place: blocks[Int(order[orderEnd - 1])].high - 1)
+  }
+
+  /// The position before `position`, or `nil`.
+  public func previous(before position: Position) -> Position? {
+    if position.place > blocks[Int(order[position.rank])].low {
+      return Position(rank: position.rank, place: position.place - 1)
+    }
+    if position.rank == orderBegin { return nil }
+    return Position(
+      rank: position.rank - 1, place: blocks[Int(order[position.rank - 1])].high - 1)
   }
 
   /// The position with `count` jobs from it to the end. There must be as many.

@@ -10,8 +10,11 @@ struct JobProgress: BitwiseCopyable {
   var since: Instant
   /// Part of the full speed that the network leaves, above 0 and at most 1.
   var share: Double
-  /// Time spent on setting optical circuits at the start.
+  /// Time spent on restoring the job's state at the start, and then on setting optical circuits.
+  var restore: Interval
   var setup: Interval
+  /// Part of the time of work that goes into writing checkpoints, below 1.
+  var saving: Double
   /// The first of its ``UplinkFlow``s.
   var firstFlow: UInt32
 
@@ -24,6 +27,13 @@ struct JobProgress: BitwiseCopyable {
     since = now
   }
 
+  /// Units done by `now`.
+  func done(at now: Instant) -> Double {
+    var copy = self
+    copy.settle(now)
+    return copy.done
+  }
+
   /// When the job ends if its speed stays as it is; settled before.
   var finish: Instant {
     // A century at most: work of absurd size must not overflow the clock.
@@ -33,17 +43,21 @@ struct JobProgress: BitwiseCopyable {
 
   /// Where `span` of holding accelerators went; settled before.
   ///
-  /// What is neither set-up nor work at full speed is waiting for the network.
+  /// What is neither restoring, set-up nor work at full speed is waiting for the network.
   func split(of span: Interval) -> WorkSplit {
-    let setup_ns = min(setup.nanoseconds, span.nanoseconds)
-    let left_ns = span.nanoseconds - setup_ns
+    let restore_ns = min(restore.nanoseconds, span.nanoseconds)
+    let setup_ns = min(setup.nanoseconds, span.nanoseconds - restore_ns)
+    let left_ns = span.nanoseconds - restore_ns - setup_ns
     let full_ns = min(done * speed.unit_ns, Double(left_ns))
-    let imbalance_ns = Int64(full_ns * Double(speed.imbalance_ppm) * 1e-6)
+    let saving_ns = Int64(full_ns * saving)
+    let work_ns = full_ns * (1 - saving)
+    let imbalance_ns = Int64(work_ns * Double(speed.imbalance_ppm) * 1e-6)
     let waiting = Double(speed.communication_ppm + speed.imbalance_ppm) * 1e-6
-    let productive_ns = min(Int64(full_ns * (1 - waiting)), left_ns - imbalance_ns)
+    let productive_ns = min(Int64(work_ns * (1 - waiting)), left_ns - imbalance_ns - saving_ns)
     return WorkSplit(
       productive_ns: productive_ns, imbalance_ns: imbalance_ns, reconfiguration_ns: setup_ns,
-      communication_ns: left_ns - productive_ns - imbalance_ns)
+      communication_ns: left_ns - productive_ns - imbalance_ns - saving_ns,
+      checkpoint_ns: saving_ns, lost_ns: restore_ns)
   }
 }
 
@@ -53,6 +67,20 @@ struct WorkSplit: BitwiseCopyable {
   var imbalance_ns: Int64
   var reconfiguration_ns: Int64
   var communication_ns: Int64
+  var checkpoint_ns: Int64 = 0
+  var lost_ns: Int64 = 0
 
-  var total_ns: Int64 { productive_ns + imbalance_ns + reconfiguration_ns + communication_ns }
+  var total_ns: Int64 {
+    productive_ns + imbalance_ns + reconfiguration_ns + communication_ns + checkpoint_ns + lost_ns
+  }
+
+  /// The split of a span of which only `part` of the work was not for nothing.
+  func keeping(_ part: Double) -> WorkSplit {
+    var kept = self
+    kept.productive_ns = Int64(Double(productive_ns) * part)
+    kept.imbalance_ns = Int64(Double(imbalance_ns) * part)
+    kept.communication_ns = Int64(Double(communication_ns) * part)
+    kept.lost_ns += total_ns - kept.total_ns
+    return kept
+  }
 }

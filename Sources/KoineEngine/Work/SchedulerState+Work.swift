@@ -2,17 +2,23 @@ import KoineModel
 
 extension SchedulerState {
   /// Begins the work of a job that has just been put into `slot`, and returns when it will end.
-  mutating func beginWork(_ slot: UInt32, _ demand: Demand, _ gang: PlacedGang) -> Instant {
+  mutating func beginWork(
+    _ slot: UInt32, _ demand: Demand, _ gang: PlacedGang, after restore: Interval = .zero
+  ) -> Instant {
     let job = runningJobs[slot].job
     let pool = Int(gang.pool)
     let spread = spread(of: gang.first)
     let widest = demand.widestSpread(
       nodeAccelerators: cluster.pools[pool].accelerators, in: work.widestSpread)
-    let speed = work.speeds.speed(of: demand, on: pool, spread: spread, widest: widest)
+    var speed = work.speeds.speed(of: demand, on: pool, spread: spread, widest: widest)
     let setup = setup(of: gang.first, spread)
+    let saving = attempts.isUsed ? attempts.costs[runningJobs[slot].request].savingShare : 0
+    speed.unit_ns /= 1 - saving
+    let kept = attempts.isUsed ? attempts.history[job.index].keptUnits : 0
     work.progress[Int(slot)] = JobProgress(
-      speed: speed, done: 0, remaining: workload.units[job.index], since: now + setup, share: 1,
-      setup: setup, firstFlow: Uplinks.end)
+      speed: speed, done: 0, remaining: max(0, workload.units[job.index] - kept),
+      since: now + restore + setup, share: 1, restore: restore, setup: setup, saving: saving,
+      firstFlow: Uplinks.end)
     if spread == .fabric && speed.uplink_kb_s > 0 {
       switch work.transfers {
       case .none: break
@@ -32,8 +38,29 @@ extension SchedulerState {
   mutating func chargeWork(_ slot: UInt32, _ running: RunningJob) {
     work.progress[Int(slot)].settle(now)
     ledger.charge(
-      running.first, work.progress[Int(slot)].split(of: now - running.start),
-      isLost: running.isLost, cluster: cluster, segments: segments)
+      running.first, of: demands[running.request],
+      work.progress[Int(slot)].split(of: now - running.start), isLost: running.isLost,
+      cluster: cluster, segments: segments)
+  }
+
+  /// The end of an attempt at a job whose work is counted in units; it is taken off the uplinks.
+  mutating func endWork(_ slot: UInt32, _ running: RunningJob, _ end: AttemptEnd) -> WorkSplit {
+    let index = running.job.index
+    let cost = attempts.costs[running.request]
+    let saveBegin = Instant(nanoseconds: now.nanoseconds - cost.save.nanoseconds)
+    let writes = end == .preempted && saveBegin >= work.progress[Int(slot)].since
+    work.progress[Int(slot)].settle(writes ? saveBegin : now)
+    let progress = work.progress[Int(slot)]
+    var split = progress.split(of: (writes ? saveBegin : now) - running.start)
+    if writes { split.checkpoint_ns += cost.save.nanoseconds }
+    var kept = progress.done
+    if end == .failed || (end == .preempted && !writes) {
+      kept = cost.savedUnits(of: progress)
+      split = split.keeping(progress.done > 0 ? kept / progress.done : 0)
+    }
+    attempts.history[index].keptUnits += kept
+    if progress.firstFlow != Uplinks.end { leaveUplinks(slot) }
+    return split
   }
 
   /// The narrowest domain that holds all nodes of a job.
@@ -143,5 +170,21 @@ extension SchedulerState {
       work.progress[Int(slot)].share = share
       if slot != starting { schedule(slot, at: work.progress[Int(slot)].finish) }
     }
+  }
+}
+
+extension AttemptCost {
+  /// Part of the time of work that goes into checkpoints.
+  fileprivate var savingShare: Double {
+    interval == .zero
+      ? 0 : Double(save.nanoseconds) / Double(save.nanoseconds + interval.nanoseconds)
+  }
+
+  /// Units that the last checkpoint of an attempt holds; settled before.
+  fileprivate func savedUnits(of progress: JobProgress) -> Double {
+    if interval == .zero { return 0 }
+    let unit_ns = progress.speed.unit_ns * (1 - progress.saving)
+    let checkpoints = (progress.done * unit_ns / Double(interval.nanoseconds)).rounded(.down)
+    return min(progress.done, checkpoints * Double(interval.nanoseconds) / unit_ns)
   }
 }

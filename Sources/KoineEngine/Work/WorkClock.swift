@@ -23,13 +23,13 @@ struct WorkClock: ~Copyable {
 
   init(
     _ workload: Workload, on topology: Topology, _ performance: Performance, rows: Int,
-    running: Int
+    running: Int, canStopJobs: Bool
   ) {
     // Nothing of `self` is read before all of it is there: an autoclosure that captures it then makes
     // the compiler destroy fields that were never set.
     let isUsed = rows > 0
     transfers = performance.transfers
-    let moves = isUsed && performance.transfers == .shared
+    let moves = isUsed && performance.transfers == .shared ? true : canStopJobs
     movesEnds = moves
     widestSpread = topology.widestSpread
     speeds = SpeedTable(

@@ -71,7 +71,7 @@ public struct Conservative: Backfill, ~Copyable {
 
   /// A job of no estimated length holds its processors for one tick, so that it needs them free.
   private static func span(of job: JobHandle, _ state: borrowing SchedulerState) -> Interval {
-    max(state.estimate(of: job), Interval(nanoseconds: 1))
+    max(state.expectedSpan(of: job), Interval(nanoseconds: 1))
   }
 
   private mutating func reserve(

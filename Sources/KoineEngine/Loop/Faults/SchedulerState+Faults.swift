@@ -15,10 +15,15 @@ extension SchedulerState {
     return nil
   }
 
-  /// Ends the running job in `slot` because a node of it failed: all that it did is lost.
+  /// Ends the running job in `slot` because a node of it failed: what no checkpoint holds is lost.
+  ///
   /// - Complexity: O(running jobs).
   mutating func lose(_ slot: UInt32) -> JobHandle {
-    events.remove(subject: slot)
+    if attempts.isUsed && attempts.restartsAfterFailure {
+      attempts.restarts += 1
+      return end(slot, .failed)
+    }
+    if !work.movesEnds { events.remove(subject: slot) }
     runningJobs.loseWork(slot)
     let job = finish(slot)
     outcomes[job.index].finish = now

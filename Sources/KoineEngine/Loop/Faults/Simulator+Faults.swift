@@ -4,15 +4,25 @@ extension Simulator where Policy: ~Copyable {
   /// Applies the repairs and then the failures of this instant.
   ///
   /// A node that fails takes with it every job that has a task there.
-  mutating func applyFaults() -> Bool {
+  ///
+  /// - Returns: whether anything changed, and the jobs that are to be submitted again once all ends of
+  ///   the instant have been told.
+  mutating func applyFaults() -> (hasChanged: Bool, interrupted: [JobHandle]) {
     var hasChanged = false
+    var interrupted: [JobHandle] = []
     while let change = faults.pop(at: state.now) {
       state.eventCount += 1
       guard let goesDown = faults.count(change, at: state.now) else { continue }
       hasChanged = true
       let node = change.node
       if goesDown {
-        while let slot = state.jobOn(node) { policy.jobEnded(state.lose(slot), &state) }
+        while let slot = state.jobOn(node) {
+          let job = state.lose(slot)
+          policy.jobEnded(job, &state)
+          if state.attempts.isUsed && state.attempts.restartsAfterFailure {
+            interrupted.append(job)
+          }
+        }
         state.takeDown(node)
       } else {
         let (pool, milli) = state.cluster.capacity_milli(of: node.index)
@@ -21,7 +31,7 @@ extension Simulator where Policy: ~Copyable {
       }
     }
     faults.recorder?.record(faults.isUp, from: state.now)
-    return hasChanged
+    return (hasChanged, interrupted)
   }
 
   /// What the layouts of the recorder could not place; `nil` if the run had none.

@@ -1,0 +1,63 @@
+import KoineModel
+
+/// What is known of jobs that can be stopped and go on: what they have kept, and how their present
+/// attempt stands. Empty in runs without an ``AttemptPlan``.
+struct AttemptClock: ~Copyable {
+  let isUsed: Bool
+  let restartsAfterFailure: Bool
+  /// By request.
+  let costs: Column<AttemptCost>
+  /// By job.
+  var history: Column<JobHistory>
+  /// By slot of ``RunningJobs``.
+  var current: Column<Attempt>
+  var preemptions = 0
+  var restarts = 0
+
+  init(_ plan: AttemptPlan?, _ workload: Workload, running: Int) {
+    isUsed = plan != nil
+    restartsAfterFailure = plan?.restartsAfterFailure ?? false
+    costs = Column(plan?.costs ?? [])
+    precondition(
+      plan == nil || plan!.costs.count == workload.requests.count, "a plan of another workload")
+    history = Column(zeroed: plan == nil ? 0 : workload.count)
+    current = Column(zeroed: plan == nil ? 0 : running)
+  }
+}
+
+/// What a job has behind it.
+struct JobHistory: BitwiseCopyable {
+  /// Work that no stop has lost, for a job of given duration.
+  var kept_ns: Int64
+  /// The same for a job whose work is counted in units.
+  var keptUnits: Double
+  /// Time that ended attempts held accelerators.
+  var held_ns: Int64
+  var waited_ns: Int64
+  var firstStart: Instant
+  /// When the last attempt was stopped.
+  var stopped: Instant
+  var attempts: Int32
+}
+
+/// A job's present attempt.
+struct Attempt: BitwiseCopyable {
+  /// Not used for a job whose work is counted in units: see ``JobProgress``.
+  var progress: AttemptProgress
+  /// The key under which ``SchedulerState/running`` has the job.
+  var expectedEnd: Int64
+  /// The key under which ``SchedulerState/preemptible`` has the job.
+  var rank: Int64
+}
+
+/// Why an attempt ends.
+enum AttemptEnd {
+  /// The job is done, or its user stops it.
+  case done
+  /// The policy stops it; it writes a checkpoint in its last moments.
+  case preempted
+  /// A node failed: what no checkpoint holds is lost.
+  case failed
+  /// The run ends while the job runs.
+  case cutOff
+}

@@ -1,0 +1,173 @@
+public import KoineModel
+
+/// What policies may know of jobs that stop and go on.
+extension SchedulerState {
+  /// Whether jobs of this run can be stopped and go on later.
+  public var canStopJobs: Bool { attempts.isUsed }
+
+  /// Whether a job holds accelerators now.
+  @inline(__always)
+  public func isRunning(_ job: JobHandle) -> Bool {
+    let outcome = outcomes[job.index]
+    if outcome.state != .running { return false }
+    return attempts.isUsed ? outcome.slot != JobOutcome.noSlot : outcome.finish > now
+  }
+
+  /// Times that a job has been started.
+  public func attempts(of job: JobHandle) -> Int {
+    attempts.isUsed ? Int(attempts.history[job.index].attempts) : isRunning(job) ? 1 : 0
+  }
+
+  /// Time for which a job has held its accelerators up to now, in all attempts together.
+  public func held(by job: JobHandle) -> Interval {
+    var held = Interval.zero
+    if attempts.isUsed { held.nanoseconds = attempts.history[job.index].held_ns }
+    if isRunning(job) { held = held + (now - outcomes[job.index].start) }
+    return held
+  }
+
+  /// Part of a job's duration that is still to do, as far as no stop can take it back.
+  ///
+  /// An oracle: users know it of no job. A running job's unsaved work counts as done.
+  public func remaining(of job: JobHandle) -> Interval {
+    let whole = workload.duration[job.index]
+    return Interval(nanoseconds: max(0, whole.nanoseconds - done(of: job, in: whole)))
+  }
+
+  /// The same by what the user said the job would take.
+  public func remainingEstimate(of job: JobHandle) -> Interval {
+    let whole = workload.estimate[job.index]
+    return Interval(nanoseconds: max(0, whole.nanoseconds - done(of: job, in: whole)))
+  }
+
+  /// The part of `whole`, which is all of the job's work, that is done.
+  private func done(of job: JobHandle, in whole: Interval) -> Int64 {
+    let index = job.index
+    let slot = outcomes[index].slot
+    if demand(of: job).workRow >= 0 {
+      var units = attempts.isUsed ? attempts.history[index].keptUnits : 0
+      if isRunning(job) { units += work.progress[Int(slot)].done(at: now) }
+      return Int64(Double(whole.nanoseconds) * min(1, units / workload.units[index]))
+    }
+    guard attempts.isUsed else {
+      return isRunning(job) ? (now - outcomes[index].start).nanoseconds : 0
+    }
+    let kept_ns = attempts.history[index].kept_ns
+    if !isRunning(job) { return kept_ns }
+    var progress = attempts.current[Int(slot)].progress
+    progress.settle(now, attempts.costs[workload.request[index].index])
+    return kept_ns + progress.worked_ns
+  }
+}
+
+extension SchedulerState {
+  /// Begins an attempt at a job that has just been put into `slot`, and returns when it will end.
+  mutating func beginAttempt(
+    of job: JobHandle, in slot: UInt32, _ demand: Demand, _ gang: PlacedGang
+  ) -> Instant {
+    let index = job.index
+    let cost = attempts.costs[workload.request[index].index]
+    let since = enterStart(of: index)
+    let restore = attempts.history[index].attempts > 1 ? cost.restore : .zero
+    let isStoppedByClock = !workload.stop.isEmpty && workload.stop[index].isReached
+    let finish: Instant
+    if demand.workRow >= 0 {
+      finish = beginWork(slot, demand, gang, after: restore)
+    } else {
+      let progress = AttemptProgress(since: now, restore: restore)
+      attempts.current[Int(slot)].progress = progress
+      let left_ns = workload.duration[index].nanoseconds - attempts.history[index].kept_ns
+      finish = progress.finish(of: left_ns, cost)
+    }
+    attempts.current[Int(slot)].expectedEnd =
+      (now + restore + remainingEstimate(of: job)).nanoseconds
+    attempts.history[index].waited_ns += (now - since).nanoseconds
+    return isStoppedByClock ? max(now, workload.stop[index]) : finish
+  }
+
+  /// Counts a start, and returns since when the job has waited for it.
+  private mutating func enterStart(of index: Int) -> Instant {
+    attempts.history[index].attempts += 1
+    if attempts.history[index].attempts > 1 { return attempts.history[index].stopped }
+    attempts.history[index].firstStart = now
+    return workload.submit[index]
+  }
+
+  /// Enters an attempt in the ledger and in the job's history.
+  mutating func endAttempt(_ slot: UInt32, _ running: RunningJob, _ end: AttemptEnd) {
+    let index = running.job.index
+    let demand = demands[running.request]
+    let split =
+      demand.workRow >= 0
+      ? endWork(slot, running, end) : endGiven(slot, running, end)
+    ledger.charge(
+      running.first, of: demand, split, isLost: running.isLost, cluster: cluster,
+      segments: segments)
+    attempts.history[index].held_ns += (now - running.start).nanoseconds
+    attempts.history[index].stopped = now
+  }
+
+  /// The end of an attempt at a job of given duration.
+  private mutating func endGiven(
+    _ slot: UInt32, _ running: RunningJob, _ end: AttemptEnd
+  ) -> WorkSplit {
+    let index = running.job.index
+    let cost = attempts.costs[running.request]
+    var progress = attempts.current[Int(slot)].progress
+    let saveBegin = Instant(nanoseconds: now.nanoseconds - cost.save.nanoseconds)
+    let writes = end == .preempted && saveBegin >= progress.since
+    progress.settle(writes ? saveBegin : now, cost)
+    if writes {
+      progress.saving_ns += cost.save.nanoseconds
+      progress.saved_ns = progress.worked_ns
+    }
+    let isLost = end == .failed || (end == .preempted && !writes)
+    attempts.history[index].kept_ns += isLost ? progress.saved_ns : progress.worked_ns
+    return progress.split(of: now - running.start, losesUnsaved: isLost)
+  }
+}
+
+extension SchedulerState {
+  /// See ``expectedSpan(of:)``: the same while a job waits, at its start, and while it runs.
+  func expectedAttempt(at job: JobHandle) -> Interval {
+    let outcome = outcomes[job.index]
+    if isRunning(job) {
+      let end = Instant(nanoseconds: attempts.current[Int(outcome.slot)].expectedEnd)
+      return end - outcome.start
+    }
+    let restore =
+      attempts.history[job.index].attempts > 0
+      ? attempts.costs[workload.request[job.index].index].restore : .zero
+    return remainingEstimate(of: job) + restore
+  }
+
+  /// Ends the attempt in `slot`, gives back what it holds and returns its job.
+  mutating func end(_ slot: UInt32, _ end: AttemptEnd) -> JobHandle {
+    let running = runningJobs[slot]
+    endAttempt(slot, running, end)
+    cluster.remove(running.first, of: demands[running.request], segments: &segments)
+    forgetAttempt(slot, running)
+    return running.job
+  }
+
+  /// Frees the slot of an attempt that holds nothing any more.
+  mutating func forgetAttempt(_ slot: UInt32, _ running: RunningJob) {
+    if tracksRanks {
+      let rank = attempts.current[Int(slot)].rank
+      preemptible.remove(at: preemptible.position(of: running.job, key: rank))
+    }
+    forget(slot, running)
+    outcomes[running.job.index].slot = JobOutcome.noSlot
+  }
+}
+
+extension AttemptProgress {
+  /// Where the time of an attempt went; settled before.
+  func split(of span: Interval, losesUnsaved: Bool) -> WorkSplit {
+    let working_ns = span.nanoseconds - restored_ns - saving_ns - imbalance_ns
+    let unsaved_ns = losesUnsaved ? min(working_ns, time(for: worked_ns - saved_ns)) : 0
+    return WorkSplit(
+      productive_ns: working_ns - unsaved_ns, imbalance_ns: imbalance_ns, reconfiguration_ns: 0,
+      communication_ns: 0, checkpoint_ns: saving_ns, lost_ns: restored_ns + unsaved_ns)
+  }
+}

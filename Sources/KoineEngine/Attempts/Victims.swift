@@ -1,0 +1,37 @@
+import KoineModel
+
+/// Jobs whose holdings are lifted off the cluster to see whether another job fits in their place.
+struct Victims: ~Copyable {
+  /// Slots of ``RunningJobs``, the one that ranks last first.
+  private(set) var slots: Column<UInt32>
+  private(set) var count = 0
+  /// Per request, the number of the pass in which not even stopping others made room for it.
+  private(set) var failedInPass: Column<UInt32>
+  private(set) var pass: UInt32 = 0
+
+  init(running: Int, requests: Int) {
+    slots = Column(zeroed: running)
+    failedInPass = Column(zeroed: running > 0 ? requests : 0)
+  }
+
+  mutating func beginPass() { pass &+= 1 }
+
+  mutating func removeAll() { count = 0 }
+
+  mutating func append(_ slot: UInt32) {
+    slots[count] = slot
+    count += 1
+  }
+
+  /// Takes out the victim at an index; the others keep their order.
+  mutating func remove(at index: Int) {
+    slots.move(count - index - 1, from: index + 1, to: index)
+    count -= 1
+  }
+
+  /// What ranks lower finds no more room in this pass than what ranks higher, so that a request is
+  /// tried once.
+  func hasFailed(_ request: Int) -> Bool { failedInPass[request] == pass }
+
+  mutating func noteFailure(_ request: Int) { failedInPass[request] = pass }
+}

@@ -1,0 +1,55 @@
+public import KoineModel
+
+/// Decides which running jobs stop so that waiting ones can start.
+public protocol Preemption: ~Copyable {
+  /// Whether it ever stops a job, so that ``SchedulerState/preemptible`` has to be kept.
+  static var stopsJobs: Bool { get }
+
+  /// When a pass is wanted although nothing may happen then; ``Instant/never`` for no time.
+  var wakeTime: Instant { get }
+
+  /// Starts waiting jobs in the place of running ones.
+  ///
+  /// - Parameter isStrict: whether the first job that cannot start stops all after it.
+  /// - Returns: whether the backfill may start jobs now.
+  mutating func pass<O: Order, P: Placement & ~Copyable>(
+    _ state: inout SchedulerState, _ order: borrowing O, _ placement: inout P, isStrict: Bool
+  ) -> Bool
+}
+
+/// Nobody is ever stopped.
+public struct NoPreemption: Preemption {
+  public init() {}
+  public static var stopsJobs: Bool { false }
+  public var wakeTime: Instant {
+    @inline(__always) get { .never }
+  }
+
+  @inline(__always)
+  public mutating func pass<O: Order, P: Placement & ~Copyable>(
+    _ state: inout SchedulerState, _ order: borrowing O, _ placement: inout P, isStrict: Bool
+  ) -> Bool {
+    if order.isDynamic { state.rerank(by: order) }
+    return true
+  }
+}
+
+extension SchedulerState {
+  /// Starts waiting jobs in their order, each in the place of running ones that rank after it if it
+  /// must, until nobody that waits ranks before anybody that runs.
+  ///
+  /// - Parameter isStrict: whether the first job that cannot start stops all after it.
+  public mutating func startInOrder<P: Placement & ~Copyable>(
+    _ placement: inout P, isStrict: Bool
+  ) {
+    beginStopping()
+    var position: SortedJobs.Position? = waiting.isEmpty ? nil : waiting.first
+    while let here = position {
+      if start(at: &position, with: &placement) { continue }
+      guard hasPreemptible(after: waiting.key(at: here)) else { return }
+      if start(at: &position, stoppingOthers: &placement) { continue }
+      if isStrict { return }
+      position = waiting.next(after: here)
+    }
+  }
+}
