@@ -5,8 +5,10 @@ public import KoineModel
 public struct JobTable: Sendable {
   private let log: RunLog
   public let workload: Workload
-  /// Key of the chip of each pool; empty for pools without accelerators.
+  /// Key of the chip of each pool, empty for pools without accelerators; then those of mixes.
   private let chipOfPool: [String]
+  /// What requests for several kinds of chips run on.
+  private let mixes: [RequestHandle: ChipMix]
   /// Thermal design power of the chip of each pool, W.
   private let powerOfPool_w: [Double?]
 
@@ -16,7 +18,9 @@ public struct JobTable: Sendable {
     self.log = log
     self.workload = workload
     let chips = topology.pools.map { topology.nodeType(of: $0).chip }
-    chipOfPool = chips.map { $0 == .none ? "" : topology.chips[$0.index].key }
+    var keys = chips.map { $0 == .none ? "" : topology.chips[$0.index].key }
+    mixes = ChipMix.all(workload, topology, &keys)
+    chipOfPool = keys
     powerOfPool_w = chips.map { $0 == .none ? nil : topology.chips[$0.index].jobPower_w }
   }
 
@@ -31,13 +35,18 @@ public struct JobTable: Sendable {
     let request = workload.requests[workload.request[job].index]
     let hasStarted = log.start[job].isReached
     let hasEnded = hasStarted && log.finish[job].isReached
-    let pool = hasStarted && log.pool[job] != .none ? log.pool[job].index : nil
+    var pool = hasStarted && log.pool[job] != .none ? log.pool[job].index : nil
+    var power_w: Double?
+    if let mix = request.parts.isEmpty ? nil : mixes[workload.request[job]] {
+      power_w = mix.power_w
+      if pool != nil { pool = mix.key }
+    } else if let pool, let one_w = powerOfPool_w[pool] {
+      power_w = Double(request.accelerators_milli) / 1000 * one_w
+    }
     var energy_kwh: Double?
-    if hasEnded, let pool, let power_w = powerOfPool_w[pool] {
+    if hasEnded, pool != nil, let power_w {
       let run_s = Double((log.finish[job] - log.start[job]).nanoseconds) / 1e9
-      energy_kwh =
-        Double(request.accelerators_milli) / 1000 * run_s * power_w
-        / Estimate.joulesPerKilowattHour
+      energy_kwh = run_s * power_w / Estimate.joulesPerKilowattHour
     }
     return JobRow(
       submit: workload.submit[job], start: hasStarted ? log.start[job] : nil,
@@ -55,7 +64,7 @@ public struct JobRow: Sendable {
   public var state: JobState
   /// Thousandths of an accelerator asked for.
   public var accelerators_milli: Int64
-  /// Index of the pool that the job ran in.
+  /// Where ``JobTable/chipKeys`` has what the job ran on: the pool's place, or that of a mix.
   public var pool: Int?
   /// Nodes that the job ran on; 0 if it never ran.
   public var nodes: Int

@@ -18,19 +18,19 @@ extension Rejection {
     var positions: [GroupKey: Int] = [:]
     let limits = ClusterLimits(topology)
     for (index, jobs) in jobsByRequest.enumerated() where jobs > 0 {
-      let request = workload.requests[index]
-      var cause = limits.cause(of: request, accepted: acceptance.chips(for: request))
+      let whole = workload.requests[index]
+      var (request, cause) = limits.firstCause(of: whole, acceptance)
       if cause.reason == .noCombination, let powerLimit,
-        let asked_mw = limits.leastPower_mw(
-          of: request, accepted: acceptance.chips(for: request), powerLimit),
+        let asked_mw = limits.leastPower_mw(of: whole, acceptance, powerLimit),
         asked_mw > powerLimit.room_mw
       {
         cause = RejectionCause(
           reason: .tooMuchPower, asked: asked_mw, available: powerLimit.room_mw)
       }
-      if request.work != .none && cause.reason == .noCombination {
-        cause.reason = .workCannotRun(model: workload.works[request.work.index].model)
-        cause.asked = Int64(request.accelerators)
+      if whole.work != .none && cause.reason == .noCombination {
+        cause.reason = .workCannotRun(model: workload.works[whole.work.index].model)
+        cause.asked = Int64(whole.accelerators)
+        request = whole
       }
       let key = GroupKey(reason: cause.reason, chips: request.chips)
       if let position = positions[key] {

@@ -77,6 +77,30 @@ public protocol SpeedSource: Sendable {
   func speed(
     of work: ModelWork, accelerators: Int, on pool: PoolHandle, spread: PlacementSpread
   ) -> WorkSpeed?
+
+  /// The speed of `work` on chips of several kinds together, as far apart as `spread`; `nil` where it
+  /// cannot run, as on any mix for a source that knows none.
+  func speed(
+    of work: ModelWork, on parts: [WorkPart], spread: PlacementSpread
+  ) -> WorkSpeed?
+}
+
+extension SpeedSource {
+  public func speed(
+    of work: ModelWork, on parts: [WorkPart], spread: PlacementSpread
+  ) -> WorkSpeed? { nil }
+}
+
+/// The accelerators of one kind among those that work on one job together.
+public struct WorkPart: Hashable, Sendable {
+  /// A pool of that kind: of several, the one with most accelerators.
+  public var pool: PoolHandle
+  public var accelerators: Int
+
+  public init(pool: PoolHandle, accelerators: Int) {
+    self.pool = pool
+    self.accelerators = accelerators
+  }
 }
 
 /// What jobs that share the uplinks of racks do to each other.

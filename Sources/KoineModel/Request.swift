@@ -14,6 +14,20 @@ public enum Locality: UInt8, CaseIterable, Comparable, Sendable, BitwiseCopyable
   public static func < (a: Locality, b: Locality) -> Bool { a.rawValue < b.rawValue }
 }
 
+/// The accelerators of one kind that a job on several kinds asks for.
+public struct RequestPart: Hashable, Sendable {
+  /// Which chips will do; all accelerators of the part are of one of them.
+  public var chips: ChipSelectionHandle
+  public var accelerators: Int32
+
+  /// - Precondition: at least one accelerator.
+  public init(chips: ChipSelectionHandle, accelerators: Int32) {
+    precondition(accelerators >= 1, "a part has accelerators")
+    self.chips = chips
+    self.accelerators = accelerators
+  }
+}
+
 /// What a job asks for. Many jobs ask for the same, so requests are interned and jobs carry a handle.
 public struct Request: Hashable, Sendable {
   /// Accelerators in all tasks together; 0 for a job that needs only processors and memory.
@@ -38,16 +52,26 @@ public struct Request: Hashable, Sendable {
   public var localityIsRequired: Bool
   /// What the job does, if its duration follows from where it runs; ``Handle/none`` for a given one.
   public var work: WorkHandle
+  /// What a job on several kinds of chips asks of each; empty for a job on one kind.
+  ///
+  /// `accelerators` is their sum and `chips` all that they name. The parts start and end together, and
+  /// a closeness holds for each of them.
+  public var parts: [RequestPart]
 
   public init(
     accelerators: Int32, share_milli: Int32 = 1000, tasks: Int32 = 0, cpu_milli: Int64 = 0,
     memory_mib: Int64 = 0, chips: ChipSelectionHandle = .none, locality: Locality = .anywhere,
-    localityIsRequired: Bool = false, work: WorkHandle = .none
+    localityIsRequired: Bool = false, work: WorkHandle = .none, parts: [RequestPart] = []
   ) {
     precondition(accelerators >= 0 && (1...1000).contains(share_milli))
     precondition(share_milli == 1000 || accelerators == 1, "only a single accelerator is shared")
     precondition(tasks >= 0 && (tasks == 0 || accelerators % tasks == 0), "tasks must be equal")
     precondition(cpu_milli >= 0 && memory_mib >= 0)
+    precondition(
+      parts.isEmpty
+        || parts.count > 1 && tasks == 0 && share_milli == 1000
+          && parts.reduce(0) { $0 + Int($1.accelerators) } == Int(accelerators),
+      "parts are whole accelerators that add up to the job's")
     self.accelerators = accelerators
     self.share_milli = share_milli
     self.tasks = tasks
@@ -57,6 +81,7 @@ public struct Request: Hashable, Sendable {
     self.locality = locality
     self.localityIsRequired = localityIsRequired
     self.work = work
+    self.parts = parts
   }
 
   /// Thousandths of an accelerator in all.

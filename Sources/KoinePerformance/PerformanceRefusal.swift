@@ -14,6 +14,10 @@ public enum PerformanceRefusal: Error, Hashable, Sendable {
   case doesNotFit(plan: String, needed_gb: Double, available_gb: Double, nearest: TrainingPlan?)
   /// No plan of those that were tried fits.
   case noPlan(model: String, accelerators: Int, least_gb: Double, available_gb: Double)
+  /// No library serves both chips; `nearest` is one of the job's that one of them could work with.
+  case cannotTalk(chip: String, other: String, nearest: String?)
+  /// No plan over several kinds of chips fits; what training keeps of the model, and what they have.
+  case noMix(model: String, chips: [String], state_gb: Double, available_gb: Double)
 }
 
 extension PerformanceRefusal: CustomStringConvertible {
@@ -43,6 +47,14 @@ extension PerformanceRefusal: CustomStringConvertible {
       "\(model) fits on \(accelerators) accelerators under no plan: the leanest needs "
         + "\(gigabytes(least)) GB of each, which has \(gigabytes(available)) GB for it; "
         + "about \(wanted(accelerators, least / available)) accelerators are needed"
+    case .cannotTalk(let chip, let other, let nearest):
+      "\(chip) and \(other) cannot exchange data in one job: no library serves both; "
+        + (nearest.map { "\($0) can work with one of them" }
+          ?? "each alone can, or say otherwise under compatibility in the topology")
+    case .noMix(let model, let chips, let state, let available):
+      "\(model) fits \(chips.joined(separator: " with ")) under no plan: weights, gradients and "
+        + "optimiser alone are \(gigabytes(state)) GB, and all of them have "
+        + "\(gigabytes(available)) GB"
     }
   }
 

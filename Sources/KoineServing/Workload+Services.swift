@@ -94,6 +94,10 @@ extension Workload {
       if request.chips != .none {
         request.chips = ChipSelectionHandle(request.chips.index + chipSelections.count)
       }
+      for part in request.parts.indices {
+        request.parts[part].chips = ChipSelectionHandle(
+          request.parts[part].chips.index + chipSelections.count)
+      }
       return request
     }
     tenantNames += other.tenantNames

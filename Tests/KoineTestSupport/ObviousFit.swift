@@ -4,10 +4,17 @@ public import KoineModel
 public struct ObviousFit {
   let topology: Topology
   let workload: Workload
+  /// Of a part, the accelerators of the whole job, over which processors and memory are divided.
+  private var hostAccelerators: Int64?
 
   public init(_ topology: Topology, _ workload: Workload) {
     self.topology = topology
     self.workload = workload
+  }
+
+  private init(_ topology: Topology, _ workload: Workload, hostAccelerators: Int64) {
+    self.init(topology, workload)
+    self.hostAccelerators = hostAccelerators
   }
 
   /// What a node has when nothing runs on it.
@@ -18,6 +25,19 @@ public struct ObviousFit {
   }
 
   public func holds(_ request: Request) -> Bool {
+    if request.parts.isEmpty { return holdsAlone(request) }
+    // Parts on kinds of their own do not get in each other's way.
+    return request.parts.allSatisfy { part in
+      var alone = request
+      alone.parts = []
+      alone.chips = part.chips
+      alone.accelerators = part.accelerators
+      return ObviousFit(topology, workload, hostAccelerators: Int64(request.accelerators))
+        .holdsAlone(alone)
+    }
+  }
+
+  private func holdsAlone(_ request: Request) -> Bool {
     let nodes = topology.pools.flatMap { pool in
       pool.nodes.map {
         Node(
@@ -79,7 +99,7 @@ public struct ObviousFit {
   /// Tasks of `size` accelerators, with their part of processors and memory, that the node holds.
   private func count(of size: Int, _ request: Request, on node: Node) -> Int {
     func part(_ whole: Int64) -> Int64 {
-      let total = Int64(max(request.accelerators, 1))
+      let total = hostAccelerators ?? Int64(max(request.accelerators, 1))
       return request.accelerators == 0 ? whole : (whole * Int64(size) + total - 1) / total
     }
     let cpu_milli = part(request.cpu_milli)

@@ -5,10 +5,39 @@ public struct RandomCluster: Sendable {
   public private(set) var topology: Topology
   public private(set) var workload: Workload
 
-  public init(seed: UInt64) {
+  /// - Parameter mixes: whether some jobs ask for several kinds of chips together.
+  public init(seed: UInt64, mixes: Bool = false) {
     var random = SplitMix64(seed: seed)
     topology = Self.topology(&random)
     workload = Self.workload(&random)
+    if mixes { addMixes(&random) }
+  }
+
+  /// Turns a third of the jobs into jobs on two or three of the cluster's chips.
+  private mutating func addMixes(_ random: inout SplitMix64) {
+    let first = workload.chipSelections.count
+    // A handle of all of them, then one for each.
+    workload.chipSelections.append(topology.chips.map(\.key))
+    workload.chipSelections += topology.chips.map { [$0.key] }
+    var interner = RequestInterner()
+    for job in 0..<workload.count {
+      var asked = workload.requests[workload.request[job].index]
+      if topology.chips.count > 1, random.happens(0.35) {
+        let count = random.integer(in: 2...topology.chips.count)
+        let parts = topology.chips.indices.prefix(count).map { chip in
+          RequestPart(
+            chips: ChipSelectionHandle(first + 1 + chip),
+            accelerators: Int32(random.pick([1, 1, 2, 3, 4, 6, 8])))
+        }
+        asked = Request(
+          accelerators: parts.reduce(0) { $0 + $1.accelerators }, cpu_milli: asked.cpu_milli,
+          memory_mib: asked.memory_mib, chips: ChipSelectionHandle(first),
+          locality: asked.locality,
+          localityIsRequired: asked.localityIsRequired && asked.locality < .node, parts: parts)
+      }
+      workload.request[job] = interner.intern(asked)
+    }
+    workload.requests = interner.requests
   }
 
   private static func topology(_ random: inout SplitMix64) -> Topology {

@@ -59,6 +59,7 @@ public struct RunAudit {
     var found: [String] = []
     let request = request(job)
     let type = topology.nodeType(of: topology.pools[log.pool[job].index])
+    if !request.parts.isEmpty { return found + partComplaints(about: job, request) }
     if request.chips != .none {
       let wanted = workload.chipSelections[request.chips.index].flatMap(topology.chips(named:))
       if !wanted.contains(type.chip) { found.append("job \(job) runs on the wrong chip") }
@@ -80,6 +81,34 @@ public struct RunAudit {
     return found
   }
 
+  /// The first part is where the log says, and there is a node for each part at least.
+  private func partComplaints(about job: Int, _ request: Request) -> [String] {
+    let chip = topology.nodeType(of: topology.pools[log.pool[job].index]).chip
+    var found: [String] = []
+    if chip != self.chip(of: request.parts[0]) { found.append("job \(job) is not where it began") }
+    if !(request.parts.count...Int(request.accelerators)).contains(Int(log.nodes[job])) {
+      found.append("job \(job) of \(request.parts.count) parts runs on \(log.nodes[job]) nodes")
+    }
+    return found
+  }
+
+  /// The chip of a part of a mixed job, which names one that stands for itself.
+  private func chip(of part: RequestPart) -> ChipHandle {
+    topology.chips(named: workload.chipSelections[part.chips.index][0])[0]
+  }
+
+  /// Accelerators that a job takes of a chip, and their part of all it has.
+  private func taken(_ job: Int, of chip: ChipHandle) -> Int64 {
+    let request = request(job)
+    if request.parts.isEmpty {
+      let own = topology.nodeType(of: topology.pools[log.pool[job].index]).chip
+      return own == chip ? Int64(request.accelerators) : 0
+    }
+    return request.parts.reduce(0) {
+      $0 + (self.chip(of: $1) == chip ? Int64($1.accelerators) : 0)
+    }
+  }
+
   /// Nothing is ever given out twice: chip by chip, at every start.
   private var capacityComplaints: [String] {
     let chips = topology.chips.indices.map { ChipHandle($0) } + [.none]
@@ -87,7 +116,8 @@ public struct RunAudit {
       let pools = topology.pools.filter { topology.nodeType(of: $0).chip == chip }
       let jobs = (0..<workload.count).filter {
         hasRun($0)
-          && topology.nodeType(of: topology.pools[log.pool[$0].index]).chip == chip
+          && (taken($0, of: chip) > 0
+            || topology.nodeType(of: topology.pools[log.pool[$0].index]).chip == chip)
       }
       func complaint(
         _ what: String, has: (NodeType) -> Int64, takes: (Request) -> Int64
@@ -100,7 +130,12 @@ public struct RunAudit {
         let overfull = jobs.first { job in
           let instant = log.start[job]
           let there = jobs.filter { log.start[$0] <= instant && instant < log.finish[$0] }
-          return there.reduce(0) { $0 + takes(request($1)) } > capacity
+          return there.reduce(0) { sum, job in
+            let request = request(job)
+            if request.parts.isEmpty { return sum + takes(request) }
+            let whole = Int64(request.accelerators)
+            return sum + takes(request) * taken(job, of: chip) / whole
+          } > capacity
         }
         return overfull.map { "\(what) of chip \(chip.rawValue) overfull when job \($0) starts" }
       }

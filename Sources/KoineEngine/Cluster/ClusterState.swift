@@ -25,6 +25,10 @@ public struct ClusterState: ~Copyable {
   let chipCount: Int
   let tracksDomains: Bool
   let tracksNodes: Bool
+  /// What jobs on several kinds of chips ask of each.
+  let parts: Column<Demand>
+  /// Whether a job may need more than free nodes of one kind.
+  let needsCare: Bool
 
   // What is free.
   var freeMask: Column<UInt64>
@@ -45,13 +49,14 @@ public struct ClusterState: ~Copyable {
   /// An idle cluster.
   ///
   /// - Parameters:
+  ///   - parts: of jobs on several kinds of chips; demands refer to them by range.
   ///   - hasShares: whether any job asks for a share of an accelerator.
   ///   - tracksNodes: whether the placement asks for it (``Placement/tracksNodes``).
   ///   - needsNodes: whether it matters on which nodes a job runs, even if they are all alike.
   ///   - powerLimit: what its accelerators may draw.
   init(
-    _ topology: Topology, candidatePools: [UInt32], hasShares: Bool, tracksNodes: Bool = false,
-    needsNodes: Bool = false, powerLimit: PowerLimit? = nil
+    _ topology: Topology, candidatePools: [UInt32], parts: [Demand] = [], hasShares: Bool,
+    tracksNodes: Bool = false, needsNodes: Bool = false, powerLimit: PowerLimit? = nil
   ) {
     var layout = ClusterLayout(topology)
     layout.addSets(topology)
@@ -63,11 +68,13 @@ public struct ClusterState: ~Copyable {
     racks = Column(layout.racks)
     supernodes = Column(layout.supernodes)
     self.candidatePools = Column(candidatePools)
+    self.parts = Column(parts)
+    needsCare = powerLimit != nil || !parts.isEmpty
     self.hasShares = hasShares
     chipCount = topology.chips.count
     self.tracksNodes = tracksNodes
     isCounted =
-      !hasShares && !tracksNodes && !needsNodes && powerLimit == nil
+      !hasShares && !tracksNodes && !needsNodes && powerLimit == nil && parts.isEmpty
       && layout.isInterchangeable(topology)
     tracksDomains = topology.rackCount > 1 || !topology.supernodes.isEmpty
 

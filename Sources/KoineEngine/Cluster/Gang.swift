@@ -65,9 +65,7 @@ extension ClusterState {
   mutating func place<P: Placement & ~Copyable>(
     _ demand: Demand, with placement: inout P, segments: inout SegmentArena
   ) -> PlacedGang? {
-    if power.isLimited {
-      return placeWithinPower(demand, with: &placement, segments: &segments)
-    }
+    if needsCare { return placeWithCare(demand, with: &placement, segments: &segments) }
     return placeAnywhere(demand, with: &placement, segments: &segments)
   }
 
@@ -200,6 +198,7 @@ extension ClusterState {
   /// Whether the pools of any one chip have as much free as `demand` asks for, wherever it lies.
   func hasEnoughFree(for demand: Demand) -> Bool {
     if demand.accelerators == 0 { return true }
+    if demand.isMixed { return partsHaveEnoughFree(demand) }
     var free: Int64 = 0
     var chip = ChipHandle.none
     for place in demand.pools {

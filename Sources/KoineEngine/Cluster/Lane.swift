@@ -26,6 +26,10 @@ struct LaneTable {
   ) {
     let chipCount = cluster.chipCount
     for demand in demands {
+      if demand.isMixed {
+        appendMixed(demand, &cluster, &segments)
+        continue
+      }
       var begin = demand.pools.lowerBound
       while begin < demand.pools.upperBound {
         let chip = cluster.pools[Int(cluster.candidatePools[begin])].chip
@@ -46,5 +50,17 @@ struct LaneTable {
       }
       ends.append(lanes.count)
     }
+  }
+
+  /// A job on several kinds of chips has one lane, under the chip of its first part.
+  private mutating func appendMixed(
+    _ demand: Demand, _ cluster: inout ClusterState, _ segments: inout SegmentArena
+  ) {
+    var first = FirstHolder()
+    if let gang = cluster.place(demand, with: &first, segments: &segments) {
+      cluster.remove(gang.first, of: demand, segments: &segments)
+      lanes.append(Lane(chip: cluster.pools[Int(gang.pool)].chip.index, pools: demand.pools))
+    }
+    ends.append(lanes.count)
   }
 }

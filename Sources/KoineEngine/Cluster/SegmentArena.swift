@@ -44,6 +44,8 @@ struct SegmentArena: ~Copyable {
     return UInt32(truncatingIfNeeded: used - 1)
   }
 
+  mutating func setNext(of place: UInt32, to next: UInt32) { segments[Int(place)].next = next }
+
   @inline(__always)
   mutating func remove(_ place: UInt32) {
     segments[Int(place)].next = freeHead

@@ -72,15 +72,26 @@ extension SchedulerState {
         demands[request].accelerators > 0
       {
         let demand = demands[request]
-        forEachGroup(of: demand) { group, state in
-          if !state.fits(group) { return }
-          if !hasMarks { state.clearMarks() }
-          hasMarks = true
-          state.mark(group)
+        if demand.isMixed {
+          markParts(of: demand, &hasMarks)
+        } else {
+          forEachGroup(of: demand) { group, state in
+            if state.fits(group) { state.mark(group, &hasMarks) }
+          }
         }
         if unusableIsGone() { return }
       }
       rank = waitingDemands.next(from: rank + 1)
+    }
+  }
+
+  /// The parts of a mixed job start together or not at all.
+  private mutating func markParts(of demand: Demand, _ hasMarks: inout Bool) {
+    if !fits(demand) { return }
+    for index in demand.parts {
+      forEachGroup(of: cluster.parts[index]) { group, state in
+        if state.fits(group) { state.mark(group, &hasMarks) }
+      }
     }
   }
 
@@ -124,7 +135,9 @@ extension SchedulerState {
     for node in 0..<cluster.nodeCount { ledger.isUsable[node] = false }
   }
 
-  private mutating func mark(_ group: Demand) {
+  private mutating func mark(_ group: Demand, _ hasMarks: inout Bool) {
+    if !hasMarks { clearMarks() }
+    hasMarks = true
     for place in group.pools {
       let pool = Int(cluster.candidatePools[place])
       let shape = cluster.pools[pool]

@@ -56,7 +56,7 @@ public struct SchedulerState: ~Copyable {
     self.tracksRanks = tracksRanks
     now = workload.submit.first ?? .zero
     cluster = ClusterState(
-      topology, candidatePools: table.candidatePools, hasShares: hasShares,
+      topology, candidatePools: table.candidatePools, parts: table.parts, hasShares: hasShares,
       tracksNodes: tracksNodes, needsNodes: hasFaults || table.workRows > 0,
       powerLimit: powerLimit)
     waiting = SortedJobs(insertions: workload.count)
@@ -67,7 +67,7 @@ public struct SchedulerState: ~Copyable {
       running: tracksRanks ? capacity.running : 0, requests: workload.requests.count)
     segments = SegmentArena(capacity: cluster.isCounted ? 0 : capacity.segments)
     work = WorkClock(
-      workload, on: topology, performance, rows: table.workRows, running: capacity.running,
+      workload, on: topology, performance, table, running: capacity.running,
       canStopJobs: plan != nil)
     // Stale events are dropped when the heap is full, so that half of it is enough for the others.
     events = EventHeap(capacity: work.movesEnds ? 2 * capacity.running + 64 : capacity.running)

@@ -34,7 +34,8 @@ public struct Reservation: ~Copyable {
   ) {
     self.slack = slack
     cluster = ClusterState(
-      topology, candidatePools: original.candidatePools.array(), hasShares: original.hasShares,
+      topology, candidatePools: original.candidatePools.array(), parts: original.parts.array(),
+      hasShares: original.hasShares,
       needsNodes: !original.isCounted, powerLimit: original.power.shared)
     segments = SegmentArena(capacity: topology.acceleratorCount + topology.nodeCount + 1)
     shadow = .never

@@ -10,7 +10,9 @@ extension SchedulerState {
     let spread = spread(of: gang.first)
     let widest = demand.widestSpread(
       nodeAccelerators: cluster.pools[pool].accelerators, in: work.widestSpread)
-    var speed = work.speeds.speed(of: demand, on: pool, spread: spread, widest: widest)
+    // The kinds of a mixed job are always the same, so that one pool stands for all of them.
+    var speed = work.speeds.speed(
+      of: demand, on: demand.isMixed ? 0 : pool, spread: spread, widest: widest)
     let setup = setup(of: gang.first, spread)
     let saving = attempts.isUsed ? attempts.costs[runningJobs[slot].request].savingShare : 0
     speed.unit_ns /= 1 - saving

@@ -7,15 +7,20 @@ import KoineModel
 struct SpeedTable: ~Copyable {
   private let source: (any SpeedSource)?
   private let works: [ModelWork]
+  /// By row, where the parts of a mixed job are; empty for all others.
+  private let mixes: [[WorkPart]]
   private let poolCount: Int
   private var speeds: Column<WorkSpeed>
 
-  /// - Parameter rows: requests with work; each has a ``Demand/workRow``.
-  init(_ source: (any SpeedSource)?, _ workload: Workload, rows: Int, poolCount: Int) {
+  /// - Parameter mixes: one for each request with work, at its ``Demand/workRow``.
+  init(
+    _ source: (any SpeedSource)?, _ workload: Workload, mixes: [[WorkPart]], poolCount: Int
+  ) {
     self.source = source
     works = workload.works
+    self.mixes = mixes
     self.poolCount = poolCount
-    speeds = Column(zeroed: rows * poolCount * PlacementSpread.allCases.count)
+    speeds = Column(zeroed: mixes.count * poolCount * PlacementSpread.allCases.count)
   }
 
   /// The speed of the demand's work on a placement that ``DemandTable`` has found possible.
@@ -38,11 +43,12 @@ struct SpeedTable: ~Copyable {
   ) -> WorkSpeed {
     let work = works[demand.work]
     for candidate in [spread, widest] {
-      if let speed = source!.speed(
-        of: work, accelerators: demand.accelerators, on: PoolHandle(pool), spread: candidate)
-      {
-        return speed
-      }
+      let speed =
+        demand.isMixed
+        ? source!.speed(of: work, on: mixes[demand.workRow], spread: candidate)
+        : source!.speed(
+          of: work, accelerators: demand.accelerators, on: PoolHandle(pool), spread: candidate)
+      if let speed { return speed }
     }
     preconditionFailure("a job was placed where its work cannot run")
   }

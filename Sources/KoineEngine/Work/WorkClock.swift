@@ -22,18 +22,18 @@ struct WorkClock: ~Copyable {
   var component: UplinkComponent
 
   init(
-    _ workload: Workload, on topology: Topology, _ performance: Performance, rows: Int,
+    _ workload: Workload, on topology: Topology, _ performance: Performance, _ table: DemandTable,
     running: Int, canStopJobs: Bool
   ) {
     // Nothing of `self` is read before all of it is there: an autoclosure that captures it then makes
     // the compiler destroy fields that were never set.
-    let isUsed = rows > 0
+    let isUsed = table.workRows > 0
     transfers = performance.transfers
     let moves = isUsed && performance.transfers == .shared ? true : canStopJobs
     movesEnds = moves
     widestSpread = topology.widestSpread
     speeds = SpeedTable(
-      performance.speeds, workload, rows: rows, poolCount: topology.pools.count)
+      performance.speeds, workload, mixes: table.mixes, poolCount: topology.pools.count)
     // A job is on the uplinks of no more racks than it has accelerators.
     let flows = isUsed && topology.rackCount > 1 && performance.transfers != .none
     uplinks = Uplinks(topology, flowCapacity: flows ? topology.acceleratorCount : 0)

@@ -4,17 +4,28 @@ import KoinePerformance
 public import KoineReports
 
 extension RunInputs {
-  /// What the speeds of jobs that name a model rest on, and why some could run nowhere.
+  /// What the speeds of jobs that name a model rest on, how those on several kinds of chips worked
+  /// together, and why some could run nowhere.
   public func workNotes(_ log: RunLog) -> WorkNotes {
     if workload.units.isEmpty { return WorkNotes() }
     var chips: Set<ChipHandle> = []
     var rejected: [RequestHandle: Int] = [:]
+    var mixed: [RequestHandle: Int] = [:]
     for job in 0..<workload.count {
-      let request = workload.request[job]
-      if workload.requests[request.index].work == .none { continue }
-      if log.state[job] == .rejected { rejected[request, default: 0] += 1 }
-      if log.pool[job] != .none {
+      let handle = workload.request[job]
+      let request = workload.requests[handle.index]
+      if request.work == .none { continue }
+      if log.state[job] == .rejected { rejected[handle, default: 0] += 1 }
+      if log.pool[job] == .none { continue }
+      if request.parts.isEmpty {
         chips.insert(topology.nodeType(of: topology.pools[log.pool[job].index]).chip)
+      } else {
+        mixed[handle, default: 0] += 1
+      }
+    }
+    for handle in mixed.keys {
+      for part in topology.parts(of: workload.requests[handle.index], in: workload) ?? [] {
+        chips.insert(topology.nodeType(of: topology.pools[part.pool.index]).chip)
       }
     }
     let estimates = chips.sorted().compactMap { chip -> WorkNotes.Estimate? in
@@ -23,12 +34,43 @@ extension RunInputs {
         ? nil : WorkNotes.Estimate(chip: topology.chips[chip.index].key, figures: figures)
     }
     let refusals = rejected.keys.sorted().map { refusal(of: $0, jobs: rejected[$0]!) }
-    return WorkNotes(estimates: estimates, refusals: refusals)
+    return WorkNotes(
+      estimates: estimates, refusals: refusals,
+      mixes: mixed.keys.sorted().compactMap { mix(of: $0, jobs: mixed[$0]!) })
+  }
+
+  private func mix(of handle: RequestHandle, jobs: Int) -> WorkNotes.Mix? {
+    let request = workload.requests[handle.index]
+    let work = workload.works[request.work.index]
+    guard let parts = topology.parts(of: request, in: workload),
+      case (.runs(_, let plan), let ratio?) = speeds.explain(
+        work, on: parts, spread: topology.widestSpread)
+    else { return nil }
+    return WorkNotes.Mix(
+      model: work.model, chips: workload.chipsText(of: request), jobs: jobs,
+      heteroEfficiency: ratio, plan: plan)
   }
 
   private func refusal(of handle: RequestHandle, jobs: Int) -> WorkNotes.Refusal {
     let request = workload.requests[handle.index]
     let work = workload.works[request.work.index]
+    return WorkNotes.Refusal(
+      model: work.model, accelerators: Int(request.accelerators), jobs: jobs,
+      reason: reason(against: request, work))
+  }
+
+  private func reason(against request: Request, _ work: ModelWork) -> String {
+    if !request.parts.isEmpty {
+      guard let parts = topology.parts(of: request, in: workload) else {
+        return "the cluster has too few accelerators of a kind that it asks for"
+      }
+      if case .refused(let reason) = speeds.explain(
+        work, on: parts, spread: topology.widestSpread
+      ).answer {
+        return reason
+      }
+      return "its accelerators are nowhere free together"
+    }
     var pools = topology.pools.indices.map { PoolHandle($0) }
     if request.chips != .none {
       let names = workload.chipSelections[request.chips.index]
@@ -37,8 +79,6 @@ extension RunInputs {
         !accepted.contains(topology.nodeType(of: topology.pools[$0.index]).chip)
       }
     }
-    return WorkNotes.Refusal(
-      model: work.model, accelerators: Int(request.accelerators), jobs: jobs,
-      reason: speeds.refusal(of: work, accelerators: Int(request.accelerators), on: pools))
+    return speeds.refusal(of: work, accelerators: Int(request.accelerators), on: pools)
   }
 }

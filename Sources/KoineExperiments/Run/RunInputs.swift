@@ -59,6 +59,7 @@ public struct RunInputs: Sendable {
     repairs = loaded.repairs
     faults = try trace?.schedule(on: cluster).faults ?? .none
     policy = try PolicySpecification(Self.policy(plan, on: cluster))
+    try Self.refuseMixes(in: workload, policy, plan)
     powerLimit = try Self.powerLimit(plan, on: cluster)
   }
 
@@ -81,6 +82,23 @@ public struct RunInputs: Sendable {
     }
     if !problems.isEmpty { throw InputError(problems) }
     return models
+  }
+
+  /// - Throws: that a policy has no reservation for jobs on several kinds of chips.
+  private static func refuseMixes(
+    in workload: Workload, _ policy: PolicySpecification, _ plan: RunPlan
+  ) throws(InputError) {
+    guard policy.backfill == .conservative,
+      let request = workload.requests.firstIndex(where: { !$0.parts.isEmpty }),
+      let job = workload.request.firstIndex(of: RequestHandle(request))
+    else { return }
+    let chips = workload.chipsText(of: workload.requests[request])
+    throw InputError(
+      Diagnostic(
+        file: plan.workload, key: "chips",
+        .conflict(
+          "job \(workload.names[JobHandle(job)]) asks for \(chips): conservative backfilling "
+            + "reserves chip by chip and cannot hold several kinds for one job; easy can")))
   }
 
   private static func powerLimit(

@@ -17,12 +17,15 @@ struct KoineRow {
     let locality = word("locality", Locality.allCases, \.word, .anywhere, &builder.problems)
     let isRequired = word("locality_required", [true, false], \.word, false, &builder.problems)
     guard let accelerators, let share, let tasks, let cpu_milli, let memory_mib, let locality,
-      let isRequired, isConsistent(accelerators, share, tasks, &builder.problems)
+      let isRequired, isConsistent(accelerators, share, tasks, &builder.problems),
+      let parts = parts(accelerators, &builder)
     else { return nil }
+    let chips =
+      parts.isEmpty ? builder.selection(table.text("chips")) : builder.selection(ofAll: parts)
     let request = Request(
       accelerators: Int32(accelerators), share_milli: Int32(share), tasks: Int32(tasks),
-      cpu_milli: cpu_milli, memory_mib: memory_mib, chips: builder.selection(table.text("chips")),
-      locality: locality, localityIsRequired: isRequired, work: work)
+      cpu_milli: cpu_milli, memory_mib: memory_mib, chips: chips, locality: locality,
+      localityIsRequired: isRequired, work: work, parts: parts)
     if work != .none && !canWork(request, &builder.problems) { return nil }
     return builder.intern(request)
   }

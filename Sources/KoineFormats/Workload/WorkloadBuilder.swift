@@ -48,6 +48,12 @@ struct WorkloadBuilder {
     return handle
   }
 
+  /// The handle of all chips that the parts of a job name.
+  mutating func selection(ofAll parts: [RequestPart]) -> ChipSelectionHandle {
+    selection(
+      parts.flatMap { workload.chipSelections[$0.chips.index] }.joined(separator: "|"))
+  }
+
   mutating func work(_ work: ModelWork) -> WorkHandle {
     if let handle = works[work] { return handle }
     let handle = WorkHandle(workload.works.count)

@@ -49,9 +49,7 @@ public struct WorkloadWriter {
   private static func fields(
     of request: Request, in workload: Workload
   ) -> RequestFields {
-    let chips =
-      request.chips == .none
-      ? "" : workload.chipSelections[request.chips.index].joined(separator: "|")
+    let chips = workload.chipsText(of: request)
     let rest = [
       thousandths(Int64(request.share_milli)), String(request.tasks),
       thousandths(request.cpu_milli), gibibytes(request.memory_mib), quoted(chips),

@@ -5,8 +5,8 @@ public import KoineModel
 /// Each answer is that of the best plan that a search finds on the accelerators and the levels of the
 /// network that the placement spans. The engine asks once per kind of work and placement.
 public struct ModelSpeeds: SpeedSource {
-  private let topology: Topology
-  private let models: [String: NeuralModel]
+  let topology: Topology
+  let models: [String: NeuralModel]
   private let photonicFallsBack: Bool
 
   /// - Parameters:
@@ -102,7 +102,7 @@ public struct ModelSpeeds: SpeedSource {
   }
 
   /// As many replicas as the accelerators hold, each with the fewest that hold the model.
-  private func inference(
+  func inference(
     _ work: ServingWork, _ chip: Chip, _ type: NodeType, _ accelerators: Int
   ) throws(ServingRefusal) -> Answer {
     let whole = try ServingReplica(

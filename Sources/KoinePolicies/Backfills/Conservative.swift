@@ -31,7 +31,9 @@ public struct Conservative: Backfill, ~Copyable {
   private var hasDue = false
 
   /// - Parameter topology: the cluster whose chips are the lanes of the profile.
+  /// - Precondition: no job asks for several kinds of chips together.
   public init(_ workload: Workload, _ topology: Topology) {
+    precondition(!workload.hasMixes, "reservations are kept chip by chip")
     let capacities = topology.acceleratorsByChip.map { Int64($0) * 1000 } + [0]
     profiles = RigidArray(capacity: capacities.count)
     growth = GrowthLog(laneCount: capacities.count)

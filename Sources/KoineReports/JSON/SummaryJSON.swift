@@ -25,6 +25,7 @@ extension RunReport {
         .decimal(AcceleratorTime.acceleratorSeconds(summary.ledger.total))
       ),
       ("services", .object(services.map { ($0.name, $0.json) })),
+      ("mixed_jobs", work.mixesJSON),
       ("rejections", .array(summary.rejections.map(\.json))),
       ("estimate_factor", .optional(summary.estimateFactor)),
       ("engine", summary.engine.json), ("notes", .array(notes.map { .string($0) })),

@@ -35,12 +35,41 @@ public struct WorkNotes: Hashable, Sendable {
     }
   }
 
+  /// Jobs that ran on several kinds of chips together.
+  public struct Mix: Hashable, Sendable {
+    public var model: String
+    /// The chips as the workload writes them.
+    public var chips: String
+    public var jobs: Int
+    /// Throughput over the sum of what each kind reaches alone.
+    public var heteroEfficiency: Double
+    /// The plan in words.
+    public var plan: String
+
+    public init(
+      model: String, chips: String, jobs: Int, heteroEfficiency: Double, plan: String
+    ) {
+      self.model = model
+      self.chips = chips
+      self.jobs = jobs
+      self.heteroEfficiency = heteroEfficiency
+      self.plan = plan
+    }
+
+    var sentence: String {
+      "\(counted(jobs, "job")) of \(model) on \(chips) ran at \(percentage(heteroEfficiency)) of the sum "
+        + "of what each kind reaches alone, by the plan \(plan)."
+    }
+  }
+
   public var estimates: [Estimate]
   public var refusals: [Refusal]
+  public var mixes: [Mix]
 
-  public init(estimates: [Estimate] = [], refusals: [Refusal] = []) {
+  public init(estimates: [Estimate] = [], refusals: [Refusal] = [], mixes: [Mix] = []) {
     self.estimates = estimates
     self.refusals = refusals
+    self.mixes = mixes
   }
 
   /// Whether a refusal says more about the rejected jobs than the rejection itself.
@@ -53,5 +82,16 @@ public struct WorkNotes: Hashable, Sendable {
     estimates.map {
       "Speeds on \($0.chip) rest on estimates: \($0.figures.joined(separator: ", "))."
     }
+  }
+
+  var mixesJSON: JSONValue {
+    .array(
+      mixes.map {
+        .object([
+          ("model", .string($0.model)), ("chips", .string($0.chips)),
+          ("jobs", .integer($0.jobs)), ("hetero_efficiency", .number($0.heteroEfficiency)),
+          ("plan", .string($0.plan)),
+        ])
+      })
   }
 }

@@ -29,7 +29,9 @@ extension TerminalReport {
 
   /// What the speeds of models rest on.
   private func workLines(width: Int) -> [StyledText] {
-    let sentences = work.estimateSentences + services.compactMap(\.estimateSentence)
+    let sentences =
+      work.mixes.map(\.sentence) + work.estimateSentences
+      + services.compactMap(\.estimateSentence)
     if sentences.isEmpty { return [] }
     return [StyledText(), heading("Speeds of models", width: width)]
       + sentences.flatMap {

@@ -16,21 +16,10 @@ struct MixedTable {
   let options: PerformanceOptions
   let topology: Topology
 
-  /// One kind of chip in its largest pool.
-  private struct Member {
-    var chip: Chip
-    var type: NodeType
-    var estimator: TrainingEstimator
-    var kind: MixedKind
-    var speed: ChipSpeed
-  }
-
   /// The best mixes, the fastest first; none where a plan or a chip was asked for.
   func best() -> [PerformanceRow] {
     if options.plan != nil || options.chip != nil { return [] }
-    let fastest = members().sorted { a, b in
-      a.speed.gemm_flops * Double(a.kind.chips) > b.speed.gemm_flops * Double(b.kind.chips)
-    }.prefix(Self.kinds)
+    let fastest = parts().sorted { $0.flops > $1.flops }.prefix(Self.kinds).map(\.part)
     var rows: [PerformanceRow] = []
     for first in fastest.indices {
       for second in fastest.indices where second > first {
@@ -41,7 +30,8 @@ struct MixedTable {
       rows.sorted { $0.result!.tokens_per_s > $1.result!.tokens_per_s }.prefix(Self.rows))
   }
 
-  private func members() -> [Member] {
+  /// Each kind of chip that trains, in its largest pool, and what its chips compute together.
+  private func parts() -> [(part: WorkPart, flops: Double)] {
     topology.chips.indices.compactMap { index in
       let chip = topology.chips[index]
       let pools = topology.pools.indices.filter {
@@ -53,54 +43,43 @@ struct MixedTable {
       guard let largest, let speed = try? ChipSpeed(chip) else { return nil }
       if chip.photonic != nil && chip.peak_tflops.isEmpty { return nil }
       let type = topology.nodeType(of: topology.pools[largest])
-      let count = topology.pools[largest].nodes.count * type.accelerators
       let limit = min(options.accelerators ?? Self.accelerators, Self.accelerators)
-      return Member(
-        chip: chip, type: type,
-        estimator: TrainingEstimator(
-          model: model, speed: speed,
-          network: Interconnect(topology, pool: largest, speed: speed),
-          sequenceLength: options.sequenceLength(of: model)),
-        kind: MixedKind(
-          name: chip.key, chips: min(count, limit), memory_gb: speed.memory_bytes / 1e9,
-          groupLimit: type.accelerators),
-        speed: speed)
+      let count = min(topology.pools[largest].nodes.count * type.accelerators, limit)
+      return (
+        WorkPart(pool: PoolHandle(largest), accelerators: count),
+        speed.gemm_flops * Double(count)
+      )
     }
   }
 
-  private func row(_ members: [Member]) -> PerformanceRow? {
-    let links = MixedLinks(topology, nodes: members.map(\.type))
-    if links[0, 1] == 0 { return nil }
-    let pool = MixedPool(
-      kinds: members.map(\.kind), globalBatch: options.batch(of: model), microBatches: [1, 2, 4])
-    let costs = EstimatedLayerCosts(members.map(\.estimator))
-    guard let found = pool.efficiency(costs, links) else { return nil }
-    let used = Set(found.mix.plan.stages.flatMap { $0.replicas.map(\.kind) })
+  private func row(_ parts: [WorkPart]) -> PerformanceRow? {
+    guard
+      let team = try? MixedTeam(
+        model, on: parts, of: topology, sequenceLength: options.sequenceLength(of: model)),
+      let found = try? team.efficiency(
+        globalBatch: options.batch(of: model), microBatches: [1, 2, 4])
+    else { return nil }
     // A mix in which one kind idles is no mix.
-    guard used.count == members.count, found.alone.allSatisfy({ $0 != nil }) else { return nil }
+    guard team.used(by: found.mix.plan).allSatisfy({ $0 > 0 }),
+      found.alone.allSatisfy({ $0 != nil })
+    else { return nil }
     var row = PerformanceRow(
-      name: members.map(\.chip.product).joined(separator: " + "),
-      accelerators: pool.kinds.reduce(0) { $0 + $1.chips })
-    row.estimates = members.flatMap { member in
+      name: team.members.map(\.chip.product).joined(separator: " + "),
+      accelerators: parts.reduce(0) { $0 + $1.accelerators })
+    row.estimates = team.members.flatMap { member in
       member.speed.estimates.map { "\(member.chip.product) \($0)" }
     }
-    row.result = result(found, members)
+    row.result = result(found, team)
     return row
   }
 
-  private func result(
-    _ found: HeteroEfficiency, _ members: [Member]
-  ) -> PerformanceRow.Result {
+  private func result(_ found: HeteroEfficiency, _ team: MixedTeam) -> PerformanceRow.Result {
     let (plan, step) = (found.mix.plan, found.mix.step)
-    let length = Double(options.sequenceLength(of: model))
-    let tokens_per_s = step.samples_per_s * length
-    var counts = Array(repeating: 0, count: members.count)
-    for stage in plan.stages {
-      for replica in stage.replicas { counts[replica.kind] += replica.tensorParallel }
-    }
-    func sum(_ amount: (Member) -> Double?) -> Double? {
+    let tokens_per_s = step.samples_per_s * Double(team.sequenceLength)
+    let counts = team.used(by: plan)
+    func sum(_ amount: (MixedTeam.Member) -> Double?) -> Double? {
       var total = 0.0
-      for (member, count) in zip(members, counts) {
+      for (member, count) in zip(team.members, counts) {
         guard let one = amount(member) else { return nil }
         total += one * Double(count)
       }
@@ -115,11 +94,10 @@ struct MixedTable {
     }
     let rent = sum { $0.chip.rent_cny_per_hour?.value }
     var result = PerformanceRow.Result(
-      plan: text(plan, members), accelerators: plan.chips, step_s: step.iteration_s,
+      plan: team.text(plan), accelerators: plan.chips, step_s: step.iteration_s,
       tokens_per_s: tokens_per_s,
       utilization: 6 * Double(model.activeParameters) * tokens_per_s / peak, bound: bound(step),
-      memory_gb: plan.fullest_gb(EstimatedLayerCosts(members.map(\.estimator))),
-      tokens_per_joule: power_w.map { tokens_per_s / $0 },
+      memory_gb: plan.fullest_gb(team.costs), tokens_per_joule: power_w.map { tokens_per_s / $0 },
       tokens_per_cny: rent.map { tokens_per_s * 3600 / $0 },
       parts_s: [
         .init("compute", step.computing * step.iteration_s),
@@ -137,16 +115,5 @@ struct MixedTable {
       ("imbalance", step.imbalance),
     ]
     return parts.max { $0.1 < $1.1 }!.0
-  }
-
-  /// `18 br166l | 14 c550, 8 pipelines, TP4`: layers and kind of each stage.
-  private func text(_ plan: MixedPlan, _ members: [Member]) -> String {
-    let stages = plan.stages.map { stage in
-      let kinds = Set(stage.replicas.map(\.kind)).sorted().map { members[$0].chip.product }
-      return "\(stage.layers.count) \(kinds.joined(separator: "+"))"
-    }
-    return stages.joined(separator: " | ")
-      + ", \(plan.microBatches.count) pipelines, TP\(plan.stages[0].replicas[0].tensorParallel)"
-      + ", micro-batch \(plan.microBatch)" + (plan.recomputes ? ", recompute full" : "")
   }
 }

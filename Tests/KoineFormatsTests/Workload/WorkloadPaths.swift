@@ -59,7 +59,8 @@ enum WorkloadPaths {
     var parts = ["\(request.accelerators) x \(request.share_milli) in \(request.tasks)"]
     parts.append("\(request.cpu_milli) mcores \(request.memory_mib) MiB")
     if request.chips != .none {
-      parts.append(workload.chipSelections[request.chips.index].joined(separator: " or "))
+      let either = workload.chipSelections[request.chips.index].joined(separator: " or ")
+      parts.append(request.parts.isEmpty ? either : workload.chipsText(of: request))
     }
     if request.locality != .anywhere {
       parts.append("\(request.localityIsRequired ? "needs" : "prefers") one \(request.locality)")
