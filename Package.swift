@@ -65,6 +65,7 @@ let package = Package(
       name: "KoineLinearPrograms", dependencies: ["CGLPK"],
       // Solvers that are a hundred times slower in debug builds would keep tests from using them.
       swiftSettings: hot + optimised),
+    .target(name: "KoineSearch", dependencies: ["CGSL", "KoineStatistics"], swiftSettings: hot),
     .target(name: "KoineModel", swiftSettings: hot),
     .target(
       name: "KoinePerformance", dependencies: ["KoineModel"], swiftSettings: hot),
@@ -93,7 +94,8 @@ let package = Package(
       name: "KoineExperiments",
       dependencies: [
         "KoineModel", "KoinePerformance", "KoineEngine", "KoinePolicies", "KoineServing",
-        "KoineFormats", "KoineMetrics", "KoineReports", "KoineStatistics", "CZlib", "CSQLite",
+        "KoineFormats", "KoineMetrics", "KoineReports", "KoineStatistics", "KoineSearch", "CZlib",
+        "CSQLite",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
@@ -168,6 +170,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks",
+      swiftSettings: hot),
+    .testTarget(
+      name: "KoineSearchTests", dependencies: ["KoineSearch"], swiftSettings: strict),
+    .executableTarget(
+      name: "koine-optimisers", dependencies: ["KoineSearch"], path: "Tools/optimisers",
       swiftSettings: hot),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ],

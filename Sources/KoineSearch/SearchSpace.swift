@@ -1,0 +1,92 @@
+/// One thing that a search may choose: a number, a whole number, or one of several choices.
+public struct Dimension: Hashable, Sendable {
+  /// What may be chosen.
+  public enum Kind: Hashable, Sendable {
+    case number(ClosedRange<Double>)
+    case integer(ClosedRange<Int>)
+    /// One of so many, at least one.
+    case choice(Int)
+  }
+
+  /// When the dimension means anything: while an earlier one, a choice, is at one of `choices`.
+  public struct Condition: Hashable, Sendable {
+    public let dimension: Int
+    public let choices: Set<Int>
+
+    public init(_ dimension: Int, isAmong choices: Set<Int>) {
+      self.dimension = dimension
+      self.choices = choices
+    }
+  }
+
+  public let name: String
+  public let kind: Kind
+  /// Whether equal ratios are equally far apart; the range is then above zero.
+  public let isLogarithmic: Bool
+  public let condition: Condition?
+
+  public init(
+    _ name: String, _ kind: Kind, isLogarithmic: Bool = false, condition: Condition? = nil
+  ) {
+    self.name = name
+    self.kind = kind
+    self.isLogarithmic = isLogarithmic
+    self.condition = condition
+  }
+}
+
+/// A value of a ``Dimension``.
+public enum DimensionValue: Hashable, Sendable {
+  case number(Double)
+  case integer(Int)
+  case choice(Int)
+}
+
+/// What a search may choose from.
+///
+/// Optimisers work in the unit cube: one coordinate from 0 to 1 per dimension. Here is what a
+/// coordinate stands for.
+public struct SearchSpace: Hashable, Sendable {
+  public let dimensions: [Dimension]
+
+  /// - Precondition: conditions name earlier dimensions that are choices.
+  public init(_ dimensions: [Dimension]) {
+    for (index, dimension) in dimensions.enumerated() {
+      guard let condition = dimension.condition else { continue }
+      precondition(condition.dimension < index, "conditions look back")
+    }
+    self.dimensions = dimensions
+  }
+
+  public var count: Int { dimensions.count }
+
+  /// The values at `point`, `nil` where a condition does not hold: equal for points that mean the
+  /// same.
+  ///
+  /// - Precondition: `point` has one coordinate from 0 to 1 per dimension.
+  public func values(at point: [Double]) -> [DimensionValue?] {
+    var values: [DimensionValue?] = []
+    for (dimension, coordinate) in zip(dimensions, point) {
+      if let condition = dimension.condition, !condition.holds(values) {
+        values.append(nil)
+      } else {
+        values.append(dimension.value(at: coordinate))
+      }
+    }
+    return values
+  }
+
+  /// A point at which the space has these values; inactive dimensions stand in the middle.
+  public func point(of values: [DimensionValue?]) -> [Double] {
+    zip(dimensions, values).map { dimension, value in
+      value.map(dimension.coordinate) ?? 0.5
+    }
+  }
+}
+
+extension Dimension.Condition {
+  fileprivate func holds(_ values: [DimensionValue?]) -> Bool {
+    guard case .choice(let index) = values[dimension] else { return false }
+    return choices.contains(index)
+  }
+}
