@@ -89,7 +89,8 @@ let package = Package(
     .target(
       name: "KoineMetrics", dependencies: ["KoineModel", "KoineEngine"], swiftSettings: strict),
     .target(
-      name: "KoineReports", dependencies: ["KoineModel", "KoineMetrics"], swiftSettings: strict),
+      name: "KoineReports", dependencies: ["KoineModel", "KoineMetrics", "KoineStatistics"],
+      swiftSettings: strict),
     .target(
       name: "KoineExperiments",
       dependencies: [

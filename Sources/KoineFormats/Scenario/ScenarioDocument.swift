@@ -8,8 +8,10 @@ public struct ScenarioDocument: Sendable {
   /// The file, or what stands for it where there is none.
   public let name: String
   /// Where relative paths start; empty for the current folder.
-  let folder: String
+  public let folder: String
   let text: String
+  /// The key of the file under which the scenario stands; `nil` for the whole file.
+  let inner: String?
 
   /// The scenario file that `subject` names, or an empty scenario around the topology it names.
   ///
@@ -24,13 +26,22 @@ public struct ScenarioDocument: Sendable {
       folder = ""
       text = subject.map { "topology: " + DocumentTree.quoted($0) } ?? ""
     }
+    inner = nil
   }
 
   /// A scenario that is in memory; relative paths in it start at the current folder.
   public init(text: String, name: String) {
     self.name = name
     folder = ""
+    inner = nil
     self.text = text
+  }
+
+  init(text: String, name: String, folder: String, inner: String) {
+    self.name = name
+    self.folder = folder
+    self.text = text
+    self.inner = inner
   }
 
   /// The scenario with `settings` applied one after the other.
@@ -72,6 +83,7 @@ public struct ScenarioDocument: Sendable {
     var node = Node([(Node, Node)]())
     if text.contains(where: { !$0.isWhitespace }) {
       node = try YAMLDocument.parse(text, file: name).node
+      if let inner { node = node.mapping?[Node(inner)] ?? Node([(Node, Node)]()) }
     }
     var problems: [Diagnostic] = []
     for setting in settings {

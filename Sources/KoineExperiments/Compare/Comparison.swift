@@ -1,0 +1,85 @@
+public import KoineFormats
+import KoineStatistics
+
+/// What is compared: scenarios that differ by settings and have a name.
+public struct Variant: Hashable, Sendable {
+  public var name: String
+  public var settings: [ScenarioSetting]
+
+  public init(name: String, settings: [ScenarioSetting]) {
+    self.name = name
+    self.settings = settings
+  }
+}
+
+/// What of the beginning of a run does not count.
+public enum WarmUpRule: Hashable, Sendable {
+  /// As much as MSER-5 leaves out of the run of a seed that needs most, for all variants alike.
+  case automatic
+  /// The first jobs, in percent: one of ``percents``.
+  case percent(Int)
+
+  /// Parts that can be left out, in percent of the jobs.
+  public static let percents = WarmUp.percents
+}
+
+/// A comparison of variants on workloads over seeds. All variants meet the same jobs for a seed.
+public struct Comparison: Sendable {
+  /// The first is the baseline.
+  public var variants: [Variant]
+  /// At least one; a name without settings stands for the scenario's own.
+  public var workloads: [Variant]
+  /// Dotted paths of the JSON summary; ``precision`` is about the first.
+  public var measures: [String]
+  public var firstSeed: UInt64
+  public var seeds: Int
+  public var warmUp: WarmUpRule
+  public var confidence = 0.95
+  /// Half width of the relative difference that is wanted; seeds are added until it is reached.
+  public var precision: Double?
+  /// Most seeds of each workload.
+  public var seedLimit: Int
+
+  public init(
+    variants: [Variant], workloads: [Variant], measures: [String], firstSeed: UInt64 = 1,
+    seeds: Int = 10, warmUp: WarmUpRule = .automatic, precision: Double? = nil,
+    seedLimit: Int = 1000
+  ) {
+    self.variants = variants
+    self.workloads = workloads
+    self.measures = measures
+    self.firstSeed = firstSeed
+    self.seeds = seeds
+    self.warmUp = warmUp
+    self.precision = precision
+    self.seedLimit = seedLimit
+  }
+
+  /// The runs of `range` of the seeds: workload by workload, the variants of a seed one after the
+  /// other, since they share its jobs.
+  public func requests(_ range: Range<Int>) -> [RunRequest] {
+    workloads.flatMap { workload in
+      range.flatMap { index in
+        variants.map { variant in
+          RunRequest(workload.settings + variant.settings, seed: firstSeed &+ UInt64(index))
+        }
+      }
+    }
+  }
+
+  /// What a runner has to measure, so that the warm-up can be left out afterwards.
+  public var runnerMeasures: [String] {
+    let parts = WarmUp.percents.flatMap { percent in
+      measures.filter(Self.hasWarmUp).map { "after_warm_up.\(percent).\($0)" }
+    }
+    return measures + ["after_warm_up.mser_percent"] + parts
+  }
+
+  /// Measures of jobs leave the warm-up out; those of accelerators are of the whole run.
+  static func hasWarmUp(_ measure: String) -> Bool {
+    [
+      "wait_s.mean", "wait_s.p50", "wait_s.p90", "wait_s.p99", "completion_s.mean",
+      "bounded_slowdown.mean",
+    ].contains(measure)
+  }
+}

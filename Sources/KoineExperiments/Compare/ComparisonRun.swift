@@ -1,0 +1,150 @@
+public import KoineFormats
+public import KoineReports
+import KoineStatistics
+
+/// A comparison that is under way: the records so far, and whether they suffice.
+public struct ComparisonRun: Sendable {
+  public let comparison: Comparison
+  /// Seeds that have been run.
+  public private(set) var seeds = 0
+  public private(set) var runs = 0
+  public private(set) var storedRuns = 0
+  /// By workload, measure and variant, one value a seed.
+  private var values: [[[[Double?]]]]
+  /// Warm-ups that were left out, percent, of all workloads and seeds.
+  private var warmUps: [Int] = []
+
+  public init(_ comparison: Comparison) {
+    self.comparison = comparison
+    let variants = [[Double?]](repeating: [], count: comparison.variants.count)
+    values = Array(
+      repeating: Array(repeating: variants, count: comparison.measures.count),
+      count: comparison.workloads.count)
+  }
+
+  /// The requests of the next round, empty when nothing more is needed or allowed.
+  public func next() -> [RunRequest] { comparison.requests(seeds..<seeds + nextCount) }
+
+  /// Seeds of the next round: what the spread so far suggests, at most twice as many again.
+  private var nextCount: Int {
+    if seeds == 0 { return comparison.seeds }
+    guard comparison.precision != nil, !isPrecise, seeds < comparison.seedLimit else { return 0 }
+    let wanted = Double(seeds) * excess * excess
+    let more = min(max(1, wanted - Double(seeds)), Double(2 * seeds))
+    return min(Int(more.rounded(.up)), comparison.seedLimit - seeds)
+  }
+
+  /// Takes the outcomes of ``next()``, in its order.
+  ///
+  /// - Throws: every problem that a run was refused for, each once.
+  public mutating func add(_ outcomes: [RunOutcome]) throws(InputError) {
+    var problems: [Diagnostic] = []
+    for case .refused(let error) in outcomes {
+      for problem in error.diagnostics where !problems.contains(problem) {
+        problems.append(problem)
+      }
+    }
+    if !problems.isEmpty { throw InputError(problems) }
+    let variants = comparison.variants.count
+    let count = outcomes.count / (variants * comparison.workloads.count)
+    for workload in comparison.workloads.indices {
+      for index in 0..<count {
+        let start = (workload * count + index) * variants
+        add(outcomes[start..<start + variants].compactMap(\.record), workload: workload)
+      }
+    }
+    seeds += count
+    runs += outcomes.count
+    storedRuns += outcomes.count { $0.record?.isStored == true }
+  }
+
+  /// The runs of one seed, one for each variant.
+  private mutating func add(_ records: [RunRecord], workload: Int) {
+    let names = comparison.runnerMeasures
+    let place = comparison.measures.count
+    let percent: Int
+    switch comparison.warmUp {
+    case .percent(let fixed): percent = fixed
+    case .automatic: percent = records.compactMap { $0.values[place] }.max().map { Int($0) } ?? 0
+    }
+    warmUps.append(percent)
+    for (index, measure) in comparison.measures.enumerated() {
+      let name = Comparison.hasWarmUp(measure) ? "after_warm_up.\(percent).\(measure)" : measure
+      let column = names.firstIndex(of: name)!
+      for (variant, record) in records.enumerated() {
+        values[workload][index][variant].append(record.values[column])
+      }
+    }
+  }
+
+  /// Whether every interval of the first measure is as narrow as asked.
+  public var isPrecise: Bool { excess <= 1 }
+
+  /// The widest interval of the first measure over the width that is asked for.
+  private var excess: Double {
+    guard let precision = comparison.precision else { return 0 }
+    let widths = contrasts(measure: 0).compactMap { $0.difference.relative?.halfWidth }
+    return (widths.max() ?? 0) / precision
+  }
+
+  /// Every variant against the baseline by one measure, on every workload.
+  private func contrasts(measure: Int) -> [ComparisonReport.Contrast] {
+    comparison.workloads.indices.flatMap { workload in
+      comparison.variants.indices.dropFirst().compactMap { variant in
+        let all = values[workload][measure]
+        let pairs = zip(all[variant], all[0]).compactMap { first, second in
+          first.flatMap { first in second.map { (first, $0) } }
+        }
+        if pairs.isEmpty { return nil }
+        let difference = PairedDifference(
+          pairs.map(\.0), pairs.map(\.1), confidence: comparison.confidence)
+        return ComparisonReport.Contrast(
+          workload: comparison.workloads[workload].name,
+          variant: comparison.variants[variant].name,
+          measure: MeasureWords(comparison.measures[measure]), difference: difference,
+          adjustedP: difference.pValue)
+      }
+    }
+  }
+
+  /// What has been found so far.
+  public func report(scenario: String) -> ComparisonReport {
+    var report = ComparisonReport(
+      scenario: scenario, variants: comparison.variants.map(\.name),
+      workloads: comparison.workloads.map(\.name),
+      measures: comparison.measures.map { MeasureWords($0) }, firstSeed: comparison.firstSeed,
+      seeds: seeds, runs: runs, storedRuns: storedRuns, warmUp: warmUpSentence,
+      confidence: comparison.confidence, precision: comparison.precision, isPrecise: isPrecise)
+    for (workload, variants) in comparison.workloads.enumerated() {
+      for (measure, path) in comparison.measures.enumerated() {
+        for (variant, named) in comparison.variants.enumerated() {
+          let all = values[workload][measure][variant].compactMap { $0 }
+          report.means.append(
+            .init(
+              workload: variants.name, variant: named.name, measure: MeasureWords(path),
+              value: all.isEmpty
+                ? nil : studentInterval(all, confidence: comparison.confidence)))
+        }
+      }
+    }
+    var contrasts = comparison.measures.indices.flatMap { self.contrasts(measure: $0) }
+    let adjusted = holmAdjusted(contrasts.compactMap(\.difference.pValue))
+    var next = adjusted.makeIterator()
+    for index in contrasts.indices where contrasts[index].difference.pValue != nil {
+      contrasts[index].adjustedP = next.next()
+    }
+    report.contrasts = contrasts
+    return report
+  }
+
+  private var warmUpSentence: String {
+    let low = warmUps.min() ?? 0
+    let high = warmUps.max() ?? 0
+    if high == 0 { return "No warm-up is left out." }
+    let share = low == high ? "first \(high) %" : "first \(low) to \(high) %"
+    let rule =
+      comparison.warmUp == .automatic ? " (MSER-5, the same for all variants of a seed)" : ""
+    return "Of waits, completion times and slowdowns, the \(share) of the jobs are left out as "
+      + "warm-up\(rule)."
+  }
+}

@@ -1,0 +1,63 @@
+public import KoineFormats
+public import KoineReports
+import KoineStatistics
+
+/// A study with all that it leaves open decided: which runs to make, and what to read off them.
+public struct Sweep: Sendable {
+  public let study: Study
+  /// Settings of each point.
+  public let points: [[ScenarioSetting]]
+  public let measures: [String]
+  public let firstSeed: UInt64
+  public let seeds: Int
+
+  /// Measures where nobody names any.
+  public static let usualMeasures = [
+    "wait_s.mean", "bounded_slowdown.mean", "utilization.allocated",
+  ]
+
+  /// - Throws: that nothing varies, or that there are too many points.
+  public init(_ study: Study) throws(InputError) {
+    self.study = study
+    points = try study.settings()
+    measures = study.measures.isEmpty ? Self.usualMeasures : study.measures
+    firstSeed = study.firstSeed ?? RunPlan.defaultSeed
+    seeds = study.seeds ?? 1
+  }
+
+  /// Point by point, the seeds of a point one after the other.
+  public var requests: [RunRequest] {
+    points.flatMap { point in
+      (0..<seeds).map { RunRequest(point, seed: firstSeed &+ UInt64($0)) }
+    }
+  }
+
+  /// What the runs have found.
+  ///
+  /// - Parameter outcomes: of ``requests``, in their order.
+  /// - Throws: every problem that a run was refused for, each once.
+  public func report(_ outcomes: [RunOutcome]) throws(InputError) -> SweepReport {
+    var problems: [Diagnostic] = []
+    for case .refused(let error) in outcomes {
+      for problem in error.diagnostics where !problems.contains(problem) {
+        problems.append(problem)
+      }
+    }
+    if !problems.isEmpty { throw InputError(problems) }
+    let keys = study.keys
+    let rows = points.enumerated().map { index, point in
+      let records = outcomes[index * seeds..<(index + 1) * seeds].compactMap(\.record)
+      return SweepReport.Point(
+        values: keys.map { key in point.last { $0.key == key }?.value },
+        means: measures.indices.map { measure in
+          let values = records.compactMap { $0.values[measure] }
+          return values.count < seeds ? nil : studentInterval(values)
+        })
+    }
+    return SweepReport(
+      title: study.title ?? "Sweep over \(keys.joined(separator: ", "))", notes: study.notes,
+      scenario: study.document.name, keys: keys, measures: measures.map { MeasureWords($0) },
+      firstSeed: firstSeed, seeds: seeds, runs: outcomes.count,
+      storedRuns: outcomes.count { $0.record?.isStored == true }, points: rows)
+  }
+}

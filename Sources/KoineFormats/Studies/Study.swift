@@ -1,0 +1,64 @@
+/// What a sweep runs: one scenario at every point of a grid or of a list, for several seeds.
+public struct Study: Sendable {
+  public var title: String?
+  /// What it is about and what it rests on, one paragraph each.
+  public var notes: [String] = []
+  public var document: ScenarioDocument
+  /// Each point of the grid takes one value of each axis.
+  public var axes: [StudyAxis] = []
+  /// Points of their own; with axes, each of them is run at every point of the grid.
+  public var points: [[ScenarioSetting]] = []
+  public var seeds: Int?
+  public var firstSeed: UInt64?
+  /// Dotted paths of the JSON summary.
+  public var measures: [String] = []
+
+  /// Most points of a study.
+  public static let limit = 10_000_000
+
+  public init(_ document: ScenarioDocument) { self.document = document }
+
+  /// The keys that differ between points, in the order in which they are given.
+  public var keys: [String] {
+    var keys: [String] = []
+    for key in points.flatMap({ $0.map(\.key) }) + axes.map(\.key) where !keys.contains(key) {
+      keys.append(key)
+    }
+    return keys
+  }
+
+  /// The settings of every point, the last axis changing fastest.
+  ///
+  /// - Throws: that nothing varies, that one key has two axes, or that there are too many points.
+  public func settings() throws(InputError) -> [[ScenarioSetting]] {
+    var problems: [Diagnostic] = []
+    var count = max(1, points.count)
+    var seen: Set<String> = Set(points.flatMap { $0.map(\.key) })
+    for axis in axes {
+      if !seen.insert(axis.key).inserted {
+        problems.append(
+          Diagnostic(file: axis.origin, .duplicateName(kind: "key", found: axis.key)))
+      }
+      let (product, overflows) = count.multipliedReportingOverflow(by: max(1, axis.values.count))
+      count = overflows ? .max : product
+    }
+    if axes.isEmpty && points.isEmpty {
+      problems.append(
+        Diagnostic(
+          file: document.name,
+          .conflict("nothing varies: say what does, with --vary KEY=VALUES or vary in a study")))
+    }
+    if count > Self.limit {
+      problems.append(
+        Diagnostic(file: document.name, key: "vary", .tooLarge(found: count, limit: Self.limit)))
+    }
+    if !problems.isEmpty { throw InputError(problems) }
+    var settings = points.isEmpty ? [[]] : points
+    for axis in axes {
+      settings = settings.flatMap { point in
+        axis.values.map { point + [ScenarioSetting(axis.key, $0, origin: axis.origin)] }
+      }
+    }
+    return settings
+  }
+}

@@ -1,0 +1,126 @@
+import KoineStatistics
+
+extension ComparisonReport {
+  /// The comparison for a terminal, with a line break at the end of every line.
+  public func text(style: TerminalStyle) -> String {
+    let width = min(style.width, TerminalStyle.wide)
+    let prose = min(style.width, TerminalStyle.comfortable)
+    var lines = paragraphs("Comparing \(list(variants)) on \(scenario)", prose, .strong)
+    lines += paragraphs(introduction, prose)
+    for workload in workloads {
+      lines += [StyledText()]
+      if workloads.count > 1 { lines += [StyledText(workload, .strong)] }
+      lines += meanTable(workload).lines(width: width, style)
+      if variants.count > 1 {
+        lines += [StyledText(), StyledText("Against \(baseline)", .strong)]
+        lines += contrastTable(workload).lines(width: width, style)
+      }
+    }
+    if variants.count > 1 {
+      lines += [StyledText(), StyledText("Verdict", .strong)] + verdicts(prose)
+    }
+    return lines.map { $0.rendered(style) + "\n" }.joined()
+  }
+
+  private func paragraphs(
+    _ text: String, _ width: Int, _ emphasis: TextEmphasis = .plain
+  ) -> [StyledText] {
+    wrapped(text, to: width).map { StyledText($0, emphasis) }
+  }
+
+  private func list(_ names: [String]) -> String {
+    names.count < 2
+      ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + names.last!
+  }
+
+  private var introduction: String {
+    let stored = storedRuns == 0 ? "" : ", \(grouped(storedRuns)) of them from the store"
+    var text =
+      "\(counted(runs, "run"))\(stored): \(counted(seeds, "seed")) from \(firstSeed) on, each the same "
+      + "jobs for all variants. \(warmUp) Means ± \(decimal(confidence * 100, places: 0)) % confidence "
+      + "(Student)."
+    if let precision {
+      text +=
+        isPrecise
+        ? " Intervals are as narrow as asked, \(percentText(precision * 100))."
+        : " The budget ended before all intervals were as narrow as asked, "
+          + "\(percentText(precision * 100))."
+    }
+    return text
+  }
+
+  private func meanTable(_ workload: String) -> Table {
+    var columns = [Table.Column(title: "variant", alignment: .left, limit: 40)]
+    for (index, measure) in measures.enumerated() {
+      columns.append(.init(title: measure.name, expendability: index == 0 ? 0 : 2 * index))
+      columns.append(
+        .init(title: "±", alignment: .left, expendability: index == 0 ? 0 : 2 * index + 1))
+    }
+    var table = Table(columns)
+    for variant in variants {
+      var cells: [Table.Cell] = [.text(variant)]
+      for measure in measures {
+        let mean = means.first {
+          $0.workload == workload && $0.variant == variant && $0.measure == measure
+        }
+        cells.append(.text(measure.text(mean?.value?.estimate), .strong))
+        cells.append(.text(mean?.value?.halfWidth.map { measure.text($0) } ?? "", .faint))
+      }
+      table.add(cells)
+    }
+    return table
+  }
+
+  private func contrastTable(_ workload: String) -> Table {
+    var table = Table([
+      .init(title: "measure", alignment: .left),
+      .init(title: "variant", alignment: .left, limit: 40),
+      .init(title: "difference"), .init(title: "±", alignment: .left),
+      .init(title: "effect", expendability: 2), .init(title: "p (Holm)", expendability: 1),
+      .init(title: "absolute", expendability: 3), .init(title: "bootstrap", expendability: 4),
+    ])
+    for contrast in contrasts where contrast.workload == workload {
+      table.add(row(contrast))
+    }
+    return table
+  }
+
+  private func row(_ contrast: Contrast) -> [Table.Cell] {
+    let difference = contrast.difference
+    let measure = contrast.measure
+    let isShown = contrast.isShown(at: 1 - confidence)
+    let isGood = (difference.difference.estimate > 0) == measure.prefersMore
+    let emphasis: TextEmphasis =
+      !isShown || measure.prefersMore == nil ? .plain : isGood ? .good : .bad
+    let bounds = difference.bootstrap.map {
+      "\(signed(measure, $0.low)) .. \(signed(measure, $0.high))"
+    }
+    return [
+      .text(measure.name), .text(contrast.variant),
+      .text(difference.relative.map { signedPercent($0.estimate) } ?? "?", emphasis),
+      .text(difference.relative?.halfWidth.map { percentText($0 * 100) } ?? "", .faint),
+      .text(difference.effectSize.map { decimal($0, places: 1) } ?? "-"),
+      .text(contrast.adjustedP.map(probability) ?? "-"),
+      .text(signed(measure, difference.difference.estimate)), .text(bounds ?? "", .faint),
+    ]
+  }
+
+  private func signed(_ measure: MeasureWords, _ value: Double) -> String {
+    (value < 0 ? "-" : "+") + measure.text(abs(value))
+  }
+
+  private func probability(_ value: Double) -> String {
+    value < 0.0001 ? "<0.0001" : decimal(value, places: value < 0.1 ? 4 : 2)
+  }
+
+  private func verdicts(_ width: Int) -> [StyledText] {
+    contrasts.flatMap { contrast -> [StyledText] in
+      let place = workloads.count > 1 ? "\(contrast.workload): " : ""
+      let sentence = contrast.verdict(against: baseline, level: 1 - confidence)
+      let isShown = contrast.isShown(at: 1 - confidence)
+      return wrapped(place + sentence, to: width - 2).enumerated().map { index, line in
+        StyledText(index == 0 ? "- " : "  ") + StyledText(line, isShown ? .plain : .faint)
+      }
+    }
+  }
+}

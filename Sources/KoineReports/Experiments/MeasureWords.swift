@@ -1,0 +1,80 @@
+/// A measure of a run in words, by its path in the JSON summary.
+public struct MeasureWords: Hashable, Sendable {
+  public let path: String
+
+  public init(_ path: String) { self.path = path }
+
+  /// Whether more of it is better; `nil` where neither is.
+  public var prefersMore: Bool? {
+    let more = [
+      "utilization", "jobs.completed", "ledger_accelerator_s.productive", "services.",
+    ]
+    let neutral = [
+      "jobs.submitted", "engine.", "estimate_factor", "ledger_total", "after_warm_up.mser",
+    ]
+    if neutral.contains(where: path.hasPrefix) { return nil }
+    if path.hasPrefix("services.") && path.contains("_s.") && !path.contains("per_s") {
+      return false
+    }
+    return more.contains(where: path.hasPrefix)
+  }
+
+  /// `mean wait`, `p99 wait`, `utilization`; the path itself where there are no words.
+  public var name: String {
+    let parts = path.split(separator: ".").map(String.init)
+    guard let quantity = parts.first.flatMap({ Self.quantities[$0] }) else { return path }
+    guard parts.count > 1 else { return quantity }
+    switch (parts[0], parts[1]) {
+    case ("utilization", "allocated"): return "utilization"
+    case ("utilization", "productive"): return "productive utilization"
+    case ("utilization", _): return path
+    case (_, "mean"), (_, "p50"), (_, "p90"), (_, "p99"), (_, "max"):
+      return "\(parts[1]) \(quantity)"
+    default: return path
+    }
+  }
+
+  private static let quantities = [
+    "wait_s": "wait", "completion_s": "completion time", "bounded_slowdown": "slowdown",
+    "makespan_s": "makespan", "utilization": "utilization", "fragmentation": "fragmentation",
+    "energy_kwh": "energy", "facility_energy_kwh": "energy of the site", "cost": "cost",
+    "electricity_cost": "electricity cost", "carbon_kg": "carbon",
+  ]
+
+  private var isTime: Bool {
+    path.split(separator: ".").contains { $0.hasSuffix("_s") && !$0.hasSuffix("per_s") }
+      && !path.hasPrefix("ledger")
+  }
+
+  private var isShare: Bool {
+    path.hasPrefix("utilization") || path == "fragmentation" || path.hasSuffix("slo_attainment")
+  }
+
+  /// A value for a narrow column, with its unit.
+  public func text(_ value: Double?) -> String {
+    guard let value else { return "?" }
+    if isTime { return briefTime(value) }
+    if isShare { return decimal(value * 100, places: 1) + " %" }
+    return shortNumber(rounded(value))
+  }
+
+  /// Four significant digits are what a mean of some runs is worth.
+  private func rounded(_ value: Double) -> Double {
+    guard value != 0, value.isFinite, abs(value) < 0.1 else { return value }
+    var scale = 1.0
+    while abs(value) * scale < 1000 && scale < 1e15 { scale *= 10 }
+    return (value * scale).rounded() / scale
+  }
+}
+
+/// A relative difference with its sign: `-41 %`, `+0.3 %`.
+func signedPercent(_ share: Double) -> String {
+  let percent = share * 100
+  let text = percentText(percent)
+  return (percent < 0 ? "" : "+") + text
+}
+
+/// A half width of a relative difference: `3 %`, `0.2 %`.
+func percentText(_ percent: Double) -> String {
+  decimal(percent, places: abs(percent) < 9.95 ? 1 : 0) + " %"
+}

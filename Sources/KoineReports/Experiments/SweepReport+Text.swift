@@ -1,0 +1,61 @@
+import KoineStatistics
+
+extension SweepReport {
+  /// The sweep for a terminal, with a line break at the end of every line.
+  public func text(style: TerminalStyle) -> String {
+    let width = min(style.width, TerminalStyle.wide)
+    let prose = min(style.width, TerminalStyle.comfortable)
+    var lines = wrapped(title, to: prose).map { StyledText($0, .strong) }
+    lines += wrapped(introduction, to: prose).map { StyledText($0) } + [StyledText()]
+    lines += table(style).lines(width: width, style)
+    for note in notes {
+      lines += [StyledText()] + wrapped(note, to: prose).map { StyledText($0, .faint) }
+    }
+    return lines.map { $0.rendered(style) + "\n" }.joined()
+  }
+
+  private var introduction: String {
+    let stored = storedRuns == 0 ? "" : ", \(grouped(storedRuns)) of them from the store"
+    let spread = seeds == 1 ? "" : " Means ± 95 % confidence (Student)."
+    return "\(counted(points.count, "point")) of \(scenario), \(counted(runs, "run"))\(stored): "
+      + "\(counted(seeds, "seed")) from \(firstSeed) on.\(spread)"
+  }
+
+  /// The first measure has a bar, in proportion to its largest value.
+  private func table(_ style: TerminalStyle) -> Table {
+    var columns = keys.map { key in
+      Table.Column(title: Self.short(key), alignment: .left, limit: 30)
+    }
+    for (index, measure) in measures.enumerated() {
+      let rank = index == 0 ? 0 : 2 * index + 2
+      columns.append(.init(title: measure.name, expendability: rank))
+      columns.append(
+        .init(
+          title: seeds > 1 ? "±" : "", alignment: .left, expendability: index == 0 ? 2 : rank + 1))
+      if index == 0 { columns.append(.init(title: "", alignment: .left, expendability: 1)) }
+    }
+    var table = Table(columns)
+    table.barLimit = 30
+    let largest = points.compactMap { $0.means.first??.estimate }.max() ?? 0
+    for point in points { table.add(cells(point, largest, style)) }
+    return table
+  }
+
+  private func cells(_ point: Point, _ largest: Double, _ style: TerminalStyle) -> [Table.Cell] {
+    var cells: [Table.Cell] = point.values.map { .text($0 ?? "-") }
+    for (index, (measure, mean)) in zip(measures, point.means).enumerated() {
+      cells.append(.text(measure.text(mean?.estimate), index == 0 ? .strong : .plain))
+      cells.append(.text(mean?.halfWidth.map { measure.text($0) } ?? "", .faint))
+      if index == 0 {
+        let share = largest > 0 ? (mean?.estimate ?? 0) / largest : 0
+        cells.append(.bar { Bar.plain(share, width: $0, style) })
+      }
+    }
+    return cells
+  }
+
+  /// The last part of a key says enough at the head of a column.
+  private static func short(_ key: String) -> String {
+    key.split(separator: ".").last.map(String.init) ?? key
+  }
+}

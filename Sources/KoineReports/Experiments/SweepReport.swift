@@ -1,0 +1,71 @@
+public import KoineStatistics
+
+/// What a sweep found at each of its points.
+public struct SweepReport: Sendable {
+  /// One point of the grid or list.
+  public struct Point: Sendable {
+    /// In the order of the keys; `nil` where the point leaves the key as the scenario has it.
+    public var values: [String?]
+    /// In the order of the measures, over the seeds; `nil` where some run has no such value.
+    public var means: [ConfidenceInterval?]
+
+    public init(values: [String?], means: [ConfidenceInterval?]) {
+      self.values = values
+      self.means = means
+    }
+  }
+
+  public var title: String
+  public var notes: [String]
+  public var scenario: String
+  public var keys: [String]
+  public var measures: [MeasureWords]
+  public var firstSeed: UInt64
+  public var seeds: Int
+  public var runs: Int
+  public var storedRuns: Int
+  public var points: [Point]
+
+  public init(
+    title: String, notes: [String], scenario: String, keys: [String], measures: [MeasureWords],
+    firstSeed: UInt64, seeds: Int, runs: Int, storedRuns: Int, points: [Point]
+  ) {
+    self.title = title
+    self.notes = notes
+    self.scenario = scenario
+    self.keys = keys
+    self.measures = measures
+    self.firstSeed = firstSeed
+    self.seeds = seeds
+    self.runs = runs
+    self.storedRuns = storedRuns
+    self.points = points
+  }
+
+  /// The sweep as JSON, always in the same order.
+  public var json: JSONValue {
+    .object([
+      ("title", .string(title)), ("scenario", .string(scenario)),
+      ("keys", .array(keys.map { .string($0) })),
+      ("measures", .array(measures.map { .string($0.path) })),
+      ("first_seed", .integer(Int(clamping: firstSeed))), ("seeds", .integer(seeds)),
+      ("runs", .integer(runs)), ("points", .array(points.map(json))),
+      ("notes", .array(notes.map { .string($0) })),
+    ])
+  }
+
+  private func json(_ point: Point) -> JSONValue {
+    let settings = zip(keys, point.values).compactMap { key, value in
+      value.map { (key: key, value: JSONValue.string($0)) }
+    }
+    let means = zip(measures, point.means).map { measure, mean in
+      (
+        key: measure.path,
+        value: JSONValue.object([
+          ("mean", .optional(mean?.estimate)), ("half_width", .optional(mean?.halfWidth)),
+        ])
+      )
+    }
+    return .object([("settings", .object(settings)), ("means", .object(means))])
+  }
+}
