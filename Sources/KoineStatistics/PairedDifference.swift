@@ -15,9 +15,16 @@ public struct PairedDifference: Hashable, Sendable {
   }
   private var low: Double?
   private var high: Double?
-  /// Mean of the first over mean of the second, less 1, with an interval by the delta method; `nil`
-  /// where the second mean is 0.
-  public var relative: ConfidenceInterval?
+  /// The difference as a share of the second mean; `nil` where that is 0.
+  ///
+  /// The mean only sets the scale, so that this interval holds 0 exactly where that of the difference
+  /// does.
+  public var relative: ConfidenceInterval? {
+    guard secondMean != 0 else { return nil }
+    return ConfidenceInterval(
+      estimate: difference.estimate / abs(secondMean),
+      halfWidth: difference.halfWidth.map { $0 / abs(secondMean) })
+  }
   /// Mean difference over the standard deviation of the differences (Cohen's d of pairs); `nil` where
   /// they do not vary.
   public var effectSize: Double?
@@ -33,7 +40,6 @@ public struct PairedDifference: Hashable, Sendable {
     secondMean = second.reduce(0, +) / Double(pairs)
     let differences = zip(first, second).map { $0 - $1 }
     difference = studentInterval(differences, confidence: confidence)
-    relative = Self.relative(first, second, firstMean, secondMean, confidence)
     guard pairs > 1 else { return }
     var stream = RandomStream(seed: seed, name: "bootstrap")
     (low, high) = bootstrapInterval(differences, confidence: confidence, &stream)
@@ -45,19 +51,5 @@ public struct PairedDifference: Hashable, Sendable {
     } else {
       pValue = difference.estimate == 0 ? 1 : 0
     }
-  }
-
-  /// The ratio of two means: its error is that of the mean of `first - ratio x second` (Cochran,
-  /// "Sampling Techniques", 1977, chapter 6).
-  private static func relative(
-    _ first: [Double], _ second: [Double], _ firstMean: Double, _ secondMean: Double,
-    _ confidence: Double
-  ) -> ConfidenceInterval? {
-    guard secondMean != 0 else { return nil }
-    let ratio = firstMean / secondMean
-    let residuals = zip(first, second).map { $0 - ratio * $1 }
-    let halfWidth = studentInterval(residuals, confidence: confidence).halfWidth
-    return ConfidenceInterval(
-      estimate: ratio - 1, halfWidth: halfWidth.map { $0 / abs(secondMean) })
   }
 }

@@ -67,6 +67,17 @@ public struct Comparison: Sendable {
     }
   }
 
+  /// - Throws: every problem that a run was refused for, each once.
+  public static func throwRefusals(_ outcomes: [RunOutcome]) throws(InputError) {
+    var problems: [Diagnostic] = []
+    for case .refused(let error) in outcomes {
+      for problem in error.diagnostics where !problems.contains(problem) {
+        problems.append(problem)
+      }
+    }
+    if !problems.isEmpty { throw InputError(problems) }
+  }
+
   /// What a runner has to measure, so that the warm-up can be left out afterwards.
   public var runnerMeasures: [String] {
     let parts = WarmUp.percents.flatMap { percent in

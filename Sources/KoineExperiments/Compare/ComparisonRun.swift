@@ -38,13 +38,7 @@ public struct ComparisonRun: Sendable {
   ///
   /// - Throws: every problem that a run was refused for, each once.
   public mutating func add(_ outcomes: [RunOutcome]) throws(InputError) {
-    var problems: [Diagnostic] = []
-    for case .refused(let error) in outcomes {
-      for problem in error.diagnostics where !problems.contains(problem) {
-        problems.append(problem)
-      }
-    }
-    if !problems.isEmpty { throw InputError(problems) }
+    try Comparison.throwRefusals(outcomes)
     let variants = comparison.variants.count
     let count = outcomes.count / (variants * comparison.workloads.count)
     for workload in comparison.workloads.indices {

@@ -21,9 +21,11 @@ struct ContentDigest {
     add(byte: 0)
   }
 
-  /// 32 hexadecimal digits.
+  /// 32 hexadecimal digits. The last bytes are spread first, so that beginnings tell digests apart.
   var hexadecimal: String {
-    let digits = String(state, radix: 16)
+    var spread = self
+    for _ in 0..<16 { spread.add(byte: 0) }
+    let digits = String(spread.state, radix: 16)
     return String(repeating: "0", count: 32 - digits.count) + digits
   }
 }

@@ -1,5 +1,6 @@
 public import KoineFormats
 import KoineMetrics
+import KoinePolicies
 import KoineReports
 import Synchronization
 
@@ -59,6 +60,27 @@ public struct Runner: Sendable {
       outcomes.set(index, outcome)
     }
     return outcomes.all
+  }
+
+  /// Reads the scenarios of requests without running them, so that a slip in the last of a thousand runs
+  /// shows before the first.
+  ///
+  /// - Throws: every problem of the settings, each once.
+  public func check(_ requests: [RunRequest]) throws(InputError) {
+    var problems: [Diagnostic] = []
+    var seen: Set<[ScenarioSetting]> = []
+    for request in requests where seen.insert(request.settings).inserted {
+      do throws(InputError) {
+        let plan = RunPlan(try document.scenario(request.settings, .all))
+        _ = try PolicySpecification(plan.policy)
+      } catch {
+        for problem in error.diagnostics where !problems.contains(problem) {
+          problems.append(problem)
+        }
+      }
+      if problems.count >= 100 { break }
+    }
+    if !problems.isEmpty { throw InputError(problems) }
   }
 
   private func outcome(of request: RunRequest) -> RunOutcome {

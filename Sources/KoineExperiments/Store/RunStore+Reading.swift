@@ -155,13 +155,15 @@ extension RunRow {
       FROM runs r JOIN scenarios s ON s.id = r.scenario\(condition)
       ORDER BY r.id DESC LIMIT \(limit)
       """
-    return try Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
-      RunRow(
-        id: row["id"], digest: row["digest"], version: row["version"],
-        topology: row["topology"], workload: row["workload"], policy: row["policy"],
-        settings: row["settings"], seed: UInt64(bitPattern: row["seed"]), jobs: row["jobs"],
-        waitMean_s: row["wait_mean_s"], boundedSlowdownMean: row["bounded_slowdown_mean"],
-        utilizationAllocated: row["utilization_allocated"], wall_s: row["wall_s"])
-    }
+    return try Row.fetchAll(db, sql: sql, arguments: arguments).map { RunRow($0) }
+  }
+
+  init(_ row: Row) {
+    self.init(
+      id: row["id"], digest: row["digest"], version: row["version"], topology: row["topology"],
+      workload: row["workload"], policy: row["policy"], settings: row["settings"],
+      seed: UInt64(bitPattern: row["seed"]), jobs: row["jobs"], waitMean_s: row["wait_mean_s"],
+      boundedSlowdownMean: row["bounded_slowdown_mean"],
+      utilizationAllocated: row["utilization_allocated"], wall_s: row["wall_s"])
   }
 }

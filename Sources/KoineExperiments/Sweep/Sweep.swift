@@ -37,13 +37,7 @@ public struct Sweep: Sendable {
   /// - Parameter outcomes: of ``requests``, in their order.
   /// - Throws: every problem that a run was refused for, each once.
   public func report(_ outcomes: [RunOutcome]) throws(InputError) -> SweepReport {
-    var problems: [Diagnostic] = []
-    for case .refused(let error) in outcomes {
-      for problem in error.diagnostics where !problems.contains(problem) {
-        problems.append(problem)
-      }
-    }
-    if !problems.isEmpty { throw InputError(problems) }
+    try Comparison.throwRefusals(outcomes)
     let keys = study.keys
     let rows = points.enumerated().map { index, point in
       let records = outcomes[index * seeds..<(index + 1) * seeds].compactMap(\.record)

@@ -6,10 +6,9 @@ extension Node {
   /// - Throws: that the value is no YAML, or that the key leads through something that has no keys.
   mutating func apply(_ setting: ScenarioSetting) throws(InputError) {
     let value = try Self.value(of: setting)
-    removeKin(of: setting.key)
-    let parts = setting.key.replacing("[", with: ".").replacing("]", with: "")
-      .split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty }) else {
+    let parts = Self.path(of: setting.key)
+    removeKin(of: parts)
+    guard parts.allSatisfy({ !$0.isEmpty }) else {
       throw InputError(
         Diagnostic(
           file: setting.origin,
@@ -22,6 +21,22 @@ extension Node {
           file: setting.origin, key: setting.key, .conflict("leads to no value of the scenario")))
     }
   }
+
+  /// The keys from the root to the value. Parameters of a policy are one key each, `order.exponent`,
+  /// and may be named without what stands around them.
+  private static func path(of key: String) -> [String] {
+    let names = key.replacing("[", with: ".").replacing("]", with: "")
+      .split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    var inner = names[...]
+    if inner.first == "policy" { inner = inner.dropFirst() }
+    if inner.first == "parameters" { inner = inner.dropFirst() }
+    let isPart = inner.first.map { policyParts.contains($0) } ?? false
+    guard isPart, inner.count > 1 else { return names }
+    return ["policy", "parameters", inner.joined(separator: ".")]
+  }
+
+  /// What a policy is composed of: every key of a policy but its name and its parameters.
+  private static let policyParts = PolicyParts.keys.filter { $0 != "policy" && $0 != "parameters" }
 
   private static func value(of setting: ScenarioSetting) throws(InputError) -> Node {
     let composed: Node?
@@ -48,20 +63,34 @@ extension Node {
   }
 
   /// A policy may be said whole or by parts, inside `policy` or beside it: who sets one means that one.
-  private mutating func removeKin(of key: String) {
-    let parts = PolicyParts.keys.filter { $0 != "policy" }
-    if key == "policy" {
-      for part in parts { remove(part) }
-    } else if key.hasPrefix("policy.") {
-      let part = String(key.dropFirst("policy.".count))
-      remove(part)
-      if part == "placement" || part == "place" {
-        for alias in ["placement", "place"] { remove(alias) }
-        if var policy = mapping?["policy"], policy.mapping != nil {
-          for alias in ["placement", "place"] { policy.remove(alias) }
-          self["policy"] = policy
-        }
-      }
+  /// A part that is replaced takes its parameters with it.
+  private mutating func removeKin(of path: [String]) {
+    if path == ["policy"] {
+      for part in Self.policyParts + ["parameters"] { remove(part) }
+      return
+    }
+    guard path.count == 2, path[0] == "policy", Self.policyParts.contains(path[1]) else { return }
+    let names = path[1].hasPrefix("place") ? ["placement", "place"] : [path[1]]
+    removeParts(names)
+    if var policy = mapping?["policy"], policy.mapping != nil {
+      policy.removeParts(names)
+      self["policy"] = policy
+    }
+  }
+
+  private mutating func removeParts(_ names: [String]) {
+    for name in names { remove(name) }
+    guard var parameters = mapping?["parameters"], let keys = parameters.mapping?.keys else {
+      return
+    }
+    for key in keys.compactMap({ $0.scalar?.string })
+    where names.contains(where: { key.hasPrefix($0 + ".") }) {
+      parameters.remove(key)
+    }
+    if parameters.mapping?.isEmpty == true {
+      remove("parameters")
+    } else {
+      self["parameters"] = parameters
     }
   }
 

@@ -4,6 +4,8 @@ public struct Study: Sendable {
   /// What it is about and what it rests on, one paragraph each.
   public var notes: [String] = []
   public var document: ScenarioDocument
+  /// Settings of all points alike.
+  public var base: [ScenarioSetting] = []
   /// Each point of the grid takes one value of each axis.
   public var axes: [StudyAxis] = []
   /// Points of their own; with axes, each of them is run at every point of the grid.
@@ -53,7 +55,7 @@ public struct Study: Sendable {
         Diagnostic(file: document.name, key: "vary", .tooLarge(found: count, limit: Self.limit)))
     }
     if !problems.isEmpty { throw InputError(problems) }
-    var settings = points.isEmpty ? [[]] : points
+    var settings = (points.isEmpty ? [[]] : points).map { base + $0 }
     for axis in axes {
       settings = settings.flatMap { point in
         axis.values.map { point + [ScenarioSetting(axis.key, $0, origin: axis.origin)] }

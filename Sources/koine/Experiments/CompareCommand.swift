@@ -1,0 +1,229 @@
+import ArgumentParser
+import Foundation
+import KoineExperiments
+import KoineFormats
+import KoineReports
+
+/// `koine compare`: which variant is better, by how much, and how surely.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compares policies on the same jobs, pair by pair, and says how sure the result is.",
+    discussion: """
+      Examples:
+        koine compare --policy fifo,easy
+        koine compare fleet-2024 --policy fifo,easy,conservative --workload philly,kalos --seeds 20
+        koine compare my-scenario.yaml --policy easy,mine.yaml --precision 2%
+        koine compare tiny --vary backfill=none,skip,easy --measure wait_s.p99
+
+      The first variant is the baseline. docs/experiments.md tells how the intervals are made.
+      """)
+
+  @Argument(
+    help: "A scenario file, a topology file, the name of a shipped cluster, or flat:N.")
+  var subject: String?
+
+  @Option(
+    help: "Policies to compare, names or files, separated by commas; the first is the baseline.")
+  var policy: String?
+
+  @Option(help: "Workloads to compare them on, presets or files, separated by commas.")
+  var workload: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Compare values of another key of the scenario; may be repeated.", valueName: "key=values"))
+  var vary: [String] = []
+
+  @Option(help: "Seeds of each workload; 10 if not given.")
+  var seeds = 10
+
+  @Option(
+    help: ArgumentHelp(
+      "Add seeds until the intervals of the first measure are as narrow, such as 2%.",
+      valueName: "share"))
+  var precision: String?
+
+  @Option(help: "With --precision: no more seeds than this.")
+  var maxSeeds = 1000
+
+  @Option(
+    help: ArgumentHelp(
+      "What of the beginning does not count: auto, none, or 5, 10, 15, 20, 30, 40, 50 % of the jobs.",
+      valueName: "share"))
+  var warmUp = "auto"
+
+  @OptionGroup var options: ExperimentOptions
+
+  @Option(help: "How to print the results.")
+  var format: OutputFormat = .text
+
+  func run() throws {
+    try options.check()
+    let document = try ScenarioDocument(subject: subject)
+    let comparison = try comparison()
+    let names = (comparison.variants + comparison.workloads).flatMap { variant in
+      [variant.name] + variant.settings.map { "\($0.key)=\($0.value)" }
+    }
+    let session = try ExperimentSession(
+      document, measures: comparison.runnerMeasures, options, subject: subject, kind: "compare",
+      digest: try ExperimentDigest.of(
+        "compare", document, names + ["\(comparison.firstSeed)", "\(comparison.seeds)"]),
+      runs: comparison.requests(0..<comparison.seeds).count)
+    var state = ComparisonRun(comparison)
+    let best = BestSoFar(measure: 0, words: MeasureWords(comparison.measures[0]))
+    while case let requests = state.next(), !requests.isEmpty {
+      let outcomes = try session.run(requests, best: best)
+      if let text = session.reportShard(outcomes) {
+        try Comparison.throwRefusals(outcomes)
+        print(text)
+        return
+      }
+      try state.add(outcomes)
+    }
+    let report = state.report(scenario: document.name)
+    switch format {
+    case .text: print(report.text(style: .ofStandardOutput()), terminator: "")
+    case .json: print(report.json.text)
+    }
+  }
+}
+
+extension CompareCommand {
+  private static let usualMeasures = [
+    "wait_s.mean", "wait_s.p99", "bounded_slowdown.mean", "utilization.allocated",
+  ]
+
+  /// - Throws: every argument that is wrong.
+  private func comparison() throws(InputError) -> Comparison {
+    var problems = countProblems
+    let base = collect(&problems) { () throws(InputError) in try options.scenarioSettings() }
+    let variants = collect(&problems) { () throws(InputError) in try policyVariants() }
+    let workloads = collect(&problems) { () throws(InputError) in try workloadNames() }
+    let width = collect(&problems) { () throws(InputError) in try readPrecision() }
+    let rule = collect(&problems) { () throws(InputError) in try readWarmUp() }
+    guard problems.isEmpty, let base, let variants, let workloads, let width, let rule else {
+      throw InputError(problems)
+    }
+    var places = workloads.map {
+      Variant(
+        name: shortName($0),
+        settings: base + [ScenarioSetting("workload", $0, origin: "--workload")])
+    }
+    if places.isEmpty { places = [Variant(name: "the scenario's workload", settings: base)] }
+    return Comparison(
+      variants: variants, workloads: places,
+      measures: options.measures.isEmpty ? Self.usualMeasures : options.measures,
+      firstSeed: options.seed ?? RunPlan.defaultSeed, seeds: seeds, warmUp: rule,
+      precision: width > 0 ? width : nil, seedLimit: max(maxSeeds, seeds))
+  }
+
+  private func workloadNames() throws(InputError) -> [String] {
+    guard let workload else { return [] }
+    return try StudyAxis(parsing: "workload=\(workload)", origin: "--workload").values
+  }
+
+  private var countProblems: [Diagnostic] {
+    var problems: [Diagnostic] = []
+    for (name, value, least) in [("--seeds", seeds, 1), ("--max-seeds", maxSeeds, 2)]
+    where !(least...1_000_000).contains(value) {
+      problems.append(
+        Diagnostic(
+          file: name,
+          .outOfRange(found: String(value), expected: "a whole number from \(least) to 1000000")))
+    }
+    if precision != nil && options.shard != nil {
+      problems.append(
+        Diagnostic(
+          file: "--precision",
+          .conflict("does not go with --shard: no part knows the others' results")))
+    }
+    if precision != nil && seeds < 2 {
+      problems.append(
+        Diagnostic(file: "--precision", .conflict("needs at least two seeds to begin with")))
+    }
+    return problems
+  }
+
+  /// Every combination of a policy and of the values that vary.
+  private func policyVariants() throws(InputError) -> [Variant] {
+    var problems: [Diagnostic] = []
+    var axes: [[Variant]] = []
+    if let policy {
+      let values = collect(&problems) { () throws(InputError) in
+        try StudyAxis(parsing: "policy=\(policy)", origin: "--policy").values
+      }
+      axes.append(
+        (values ?? []).compactMap { value in
+          collect(&problems) { () throws(InputError) in try policyVariant(value) }
+        })
+    }
+    for text in vary {
+      let axis = collect(&problems) { () throws(InputError) in try StudyAxis(parsing: text) }
+      guard let axis else { continue }
+      axes.append(
+        axis.values.map { Variant(name: "\(axis.key)=\($0)", settings: [.init(axis.key, $0)]) })
+    }
+    if axes.isEmpty && problems.isEmpty {
+      problems.append(
+        Diagnostic(
+          file: "--policy", .conflict("nothing to compare: give two policies or more, or --vary")))
+    }
+    if !problems.isEmpty { throw InputError(problems) }
+    return axes.reduce([Variant(name: "", settings: [])]) { variants, axis in
+      variants.flatMap { variant in
+        axis.map { other in
+          Variant(
+            name: variant.name.isEmpty ? other.name : "\(variant.name) \(other.name)",
+            settings: variant.settings + other.settings)
+        }
+      }
+    }
+  }
+
+  /// A policy by name, or the content of a policy file.
+  private func policyVariant(_ value: String) throws(InputError) -> Variant {
+    let isFile = value.contains("/") || value.hasSuffix(".yaml") || value.hasSuffix(".yml")
+    guard isFile else {
+      return Variant(name: value, settings: [.init("policy", value, origin: "--policy")])
+    }
+    _ = try PolicyParts(path: value, .all)
+    guard let text = try? String(contentsOfFile: value, encoding: .utf8) else {
+      throw InputError(Diagnostic(file: value, .unreadable(reason: "reading failed")))
+    }
+    return Variant(name: shortName(value), settings: [.init("policy", text, origin: value)])
+  }
+
+  private func shortName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// The precision as a share; 0 where none is asked for.
+  private func readPrecision() throws(InputError) -> Double {
+    guard let precision else { return 0 }
+    let isPercent = precision.hasSuffix("%")
+    let digits = precision.filter { $0 != "%" && $0 != " " }
+    guard let number = Double(digits), number.isFinite,
+      case let share = isPercent ? number / 100 : number, share > 0, share < 1
+    else {
+      throw InputError(
+        Diagnostic(
+          file: "--precision", .wrongType(found: "'\(precision)'", expected: "a share such as 2%")))
+    }
+    return share
+  }
+
+  private func readWarmUp() throws(InputError) -> WarmUpRule {
+    if warmUp == "auto" { return .automatic }
+    if warmUp == "none" { return .percent(0) }
+    let digits = warmUp.filter { $0 != "%" && $0 != " " }
+    guard let percent = Int(digits), WarmUpRule.percents.contains(percent) else {
+      throw InputError(
+        Diagnostic(
+          file: "--warm-up",
+          .wrongType(
+            found: "'\(warmUp)'", expected: "auto, none, 5, 10, 15, 20, 30, 40 or 50 %")))
+    }
+    return .percent(percent)
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import KoineExperiments
+import KoineFormats
+import KoineReports
+import Synchronization
+
+/// Which measure is worth showing while runs end, and which way is up.
+struct BestSoFar: Sendable {
+  /// Its place among the runner's measures.
+  var measure: Int
+  var words: MeasureWords
+}
+
+/// How far an experiment is: a bar on a terminal, a line now and then elsewhere.
+final class RunProgress: Sendable {
+  private struct State {
+    var ended = 0
+    var stored = 0
+    var best: (value: Double, name: String)?
+    var lastShown: ContinuousClock.Instant
+  }
+
+  private let total: Int
+  private let best: BestSoFar?
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let began = ContinuousClock.now
+  private let state: Mutex<State>
+  /// Between two lines where there is no terminal, s; a bar is drawn ten times a second.
+  private static let lineGap = Duration.seconds(10)
+  private static let barGap = Duration.milliseconds(100)
+
+  init(total: Int, best: BestSoFar?) {
+    self.total = total
+    self.best = best
+    state = Mutex(State(lastShown: began))
+  }
+
+  /// Takes one more outcome.
+  func ended(_ outcome: RunOutcome, request: RunRequest) {
+    state.withLock { state in
+      state.ended += 1
+      guard let record = outcome.record else { return }
+      if record.isStored { state.stored += 1 }
+      note(record, request, &state)
+      let now = ContinuousClock.now
+      guard now - state.lastShown >= (isTerminal ? Self.barGap : Self.lineGap) else { return }
+      state.lastShown = now
+      show(line(state, now))
+    }
+  }
+
+  /// Removes the bar.
+  func finish() {
+    if isTerminal { write("\r\u{1B}[K") }
+  }
+
+  private func note(_ record: RunRecord, _ request: RunRequest, _ state: inout State) {
+    guard let best, let value = record.values[best.measure] else { return }
+    let isMore = best.words.prefersMore ?? false
+    if let known = state.best, isMore ? value <= known.value : value >= known.value { return }
+    let name = request.settings.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+    state.best = (value, name)
+  }
+
+  private func show(_ line: String) { write(isTerminal ? "\r\u{1B}[K" + line : line + "\n") }
+
+  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+
+  private func line(_ state: State, _ now: ContinuousClock.Instant) -> String {
+    let elapsed_s = (now - began) / .seconds(1)
+    let rate = Double(state.ended) / max(elapsed_s, 1e-9)
+    let left_s = Double(total - state.ended) / max(rate, 1e-9)
+    var text =
+      "\(grouped(state.ended)) of \(grouped(total)) runs, \(decimal(rate, places: 1))/s, "
+      + "\(readableTime(left_s)) left"
+    if let best, let found = state.best {
+      text += ", best \(best.words.name) \(best.words.text(found.value))"
+      if !found.name.isEmpty { text += " (\(found.name))" }
+    }
+    guard isTerminal else { return "koine: " + text }
+    let width = TerminalStyle.ofStandardOutput().width
+    let share = Double(state.ended) / Double(max(total, 1))
+    let bar = 20
+    let full = Int(share * Double(bar))
+    let drawn = String(repeating: "#", count: full) + String(repeating: ".", count: bar - full)
+    return String("[\(drawn)] \(text)".prefix(max(20, width - 1)))
+  }
+}

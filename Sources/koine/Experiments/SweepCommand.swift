@@ -1,0 +1,97 @@
+import ArgumentParser
+import Foundation
+import KoineExperiments
+import KoineFormats
+import KoineReports
+
+/// `koine sweep`: one scenario at many points.
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep",
+    abstract: "Runs a scenario at every point of a grid or a list and tables the results.",
+    discussion: """
+      Examples:
+        koine sweep --vary policy.backfill=none,easy --vary load=0.6..1.2/7
+        koine sweep my-scenario.yaml --vary topology=fleet-2022,fleet-2024 --seeds 10
+        koine sweep domestic-share
+        koine sweep big.yaml --shard 3/16 --store part-3.db
+
+      Any key of a scenario can vary. A study file holds a scenario, what varies and its sources;
+      shipped ones are named without their folder. docs/experiments.md tells more.
+      """)
+
+  @Argument(
+    help: "A study file or the name of a shipped one; a scenario file; or a topology.")
+  var subject: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A key of the scenario and its values: load=0.6..1.2/7, policy=fifo,easy; may be repeated.",
+      valueName: "key=values"))
+  var vary: [String] = []
+
+  @Option(help: "Seeds at each point; 1 if not given.")
+  var seeds: Int?
+
+  @OptionGroup var options: ExperimentOptions
+
+  @Option(help: "How to print the results.")
+  var format: OutputFormat = .text
+
+  func run() throws {
+    try options.check()
+    let sweep = try Sweep(try study())
+    let requests = sweep.requests
+    let session = try ExperimentSession(
+      sweep.study.document, measures: sweep.measures, options, subject: path, kind: "sweep",
+      digest: try ExperimentDigest.of("sweep", sweep.study.document, requests.map(\.text)),
+      runs: requests.count)
+    let best = BestSoFar(measure: 0, words: MeasureWords(sweep.measures[0]))
+    let outcomes = try session.run(requests, best: best)
+    if let text = session.reportShard(outcomes) {
+      _ = try sweep.report(outcomes)
+      print(text)
+      return
+    }
+    let report = try sweep.report(outcomes)
+    switch format {
+    case .text: print(report.text(style: .ofStandardOutput()), terminator: "")
+    case .json: print(report.json.text)
+    }
+  }
+
+  /// The file of a shipped study, or what the user named.
+  private var path: String? {
+    guard let subject, let folder = TopologyResolver.ofProcess().catalogue else { return subject }
+    let shipped = "\(folder)/studies/\(subject).yaml"
+    let isName = !subject.contains("/") && !FileManager.default.fileExists(atPath: subject)
+    return isName && FileManager.default.fileExists(atPath: shipped) ? shipped : subject
+  }
+
+  /// The study with the arguments over it.
+  private func study() throws(InputError) -> Study {
+    var problems: [Diagnostic] = []
+    if let seeds, !(1...1_000_000).contains(seeds) {
+      problems.append(
+        Diagnostic(
+          file: "--seeds",
+          .outOfRange(found: String(seeds), expected: "a whole number from 1 to 1000000")))
+    }
+    let axes = vary.compactMap { text in
+      collect(&problems) { () throws(InputError) in try StudyAxis(parsing: text) }
+    }
+    let read = collect(&problems) { () throws(InputError) in
+      guard let path, StudyReader.isStudy(path: path) else {
+        return Study(try ScenarioDocument(subject: path))
+      }
+      return try StudyReader().study(path: path)
+    }
+    guard problems.isEmpty, var study = read else { throw InputError(problems) }
+    study.base += try options.scenarioSettings()
+    study.axes += axes
+    study.seeds = seeds ?? study.seeds
+    study.firstSeed = options.seed ?? study.firstSeed
+    if !options.measures.isEmpty { study.measures = options.measures }
+    return study
+  }
+}
