@@ -2,7 +2,7 @@ import KoineModel
 
 /// The most of everything that a cluster has in one place.
 struct ClusterLimits {
-  private let topology: Topology
+  let topology: Topology
 
   init(_ topology: Topology) { self.topology = topology }
 

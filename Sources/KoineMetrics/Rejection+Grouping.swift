@@ -27,6 +27,11 @@ extension Rejection {
         cause = RejectionCause(
           reason: .tooMuchPower, asked: asked_mw, available: powerLimit.room_mw)
       }
+      if cause.reason == .noCombination,
+        let why = limits.circuitRefusal(of: request, accepted: acceptance.chips(for: request))
+      {
+        cause.reason = .circuitsCannotJoin(why.description)
+      }
       if whole.work != .none && cause.reason == .noCombination {
         cause.reason = .workCannotRun(model: workload.works[whole.work.index].model)
         cause.asked = Int64(whole.accelerators)

@@ -18,6 +18,8 @@ public enum RejectionReason: Hashable, Sendable {
   case workCannotRun(model: String)
   /// The job's accelerators would draw more at work than the limit of power leaves beside idling.
   case tooMuchPower
+  /// The circuits of no optical supernode can join as many nodes as the job requires; why, in words.
+  case circuitsCannotJoin(String)
   /// No node has everything that the job asks for at once.
   case noCombination
 }

@@ -12,6 +12,16 @@ public enum ScaleUpShape: Hashable, Sendable {
   case anyToAny
 }
 
+/// Which jobs set the circuits of optical supernodes before they begin.
+public enum CircuitUsers: String, CaseIterable, Sendable {
+  /// Those that name a model, wherever they lie in one supernode; a given duration stays what it is.
+  case models
+  /// Those, and all others that ask for a supernode.
+  case all
+  /// None: circuits cost nothing and join everything.
+  case none
+}
+
 /// The optical circuits of a supernode: what they can join, with how many ports, how fast.
 public struct Circuits: Hashable, Sendable {
   public var shape: ScaleUpShape

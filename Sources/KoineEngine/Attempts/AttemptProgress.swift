@@ -9,6 +9,9 @@ struct AttemptProgress: BitwiseCopyable {
   /// From when on the amounts below hold.
   var since: Instant
   var restoreLeft_ns: Int64
+  /// What is left of setting circuits, and what has been spent on it.
+  var setupLeft_ns: Int64
+  var setup_ns: Int64 = 0
   /// What is left of writing a checkpoint, if one is being written.
   var saveLeft_ns: Int64 = 0
   /// Work since the last checkpoint.
@@ -27,8 +30,9 @@ struct AttemptProgress: BitwiseCopyable {
 
   static var fullPace: Int64 { 1_000_000 }
 
-  init(since: Instant, restore: Interval) {
+  init(since: Instant, restore: Interval, setup: Interval = .zero) {
     self.since = since
+    setupLeft_ns = setup.nanoseconds
     restoreLeft_ns = restore.nanoseconds
   }
 
@@ -41,7 +45,7 @@ struct AttemptProgress: BitwiseCopyable {
 
   /// When `work_ns` of work will be done if nothing changes. No checkpoint is written at the very end.
   func finish(of work_ns: Int64, _ cost: AttemptCost) -> Instant {
-    var time_ns = restoreLeft_ns + saveLeft_ns
+    var time_ns = restoreLeft_ns + setupLeft_ns + saveLeft_ns
     let interval_ns = cost.interval.nanoseconds
     var left_ns = work_ns
     let untilSave_ns = interval_ns - (saveLeft_ns > 0 ? 0 : unsaved_ns)
@@ -63,6 +67,7 @@ struct AttemptProgress: BitwiseCopyable {
     var left_ns = (now - since).nanoseconds
     since = now
     restored_ns += Self.take(&restoreLeft_ns, from: &left_ns)
+    setup_ns += Self.take(&setupLeft_ns, from: &left_ns)
     let interval_ns = cost.interval.nanoseconds
     if interval_ns == 0 { return work(left_ns) }
     finishSaving(&left_ns)

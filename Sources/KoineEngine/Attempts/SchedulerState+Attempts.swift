@@ -74,7 +74,8 @@ extension SchedulerState {
     if demand.workRow >= 0 {
       finish = beginWork(slot, demand, gang, after: restore)
     } else {
-      let progress = AttemptProgress(since: now, restore: restore)
+      let progress = AttemptProgress(
+        since: now, restore: restore, setup: gang.isJoined ? setup(of: gang.first) : .zero)
       attempts.current[Int(slot)].progress = progress
       let left_ns = workload.duration[index].nanoseconds - attempts.history[index].kept_ns
       finish = progress.finish(of: left_ns, cost)
@@ -103,6 +104,7 @@ extension SchedulerState {
     ledger.charge(
       running.first, of: demand, split, isLost: running.isLost, cluster: cluster,
       segments: segments)
+    if running.isJoined { givePortsBack(running) }
     attempts.history[index].held_ns += (now - running.start).nanoseconds
     attempts.history[index].stopped = now
   }
@@ -164,10 +166,11 @@ extension SchedulerState {
 extension AttemptProgress {
   /// Where the time of an attempt went; settled before.
   func split(of span: Interval, losesUnsaved: Bool) -> WorkSplit {
-    let working_ns = span.nanoseconds - restored_ns - saving_ns - imbalance_ns
+    let working_ns = span.nanoseconds - restored_ns - setup_ns - saving_ns - imbalance_ns
     let unsaved_ns = losesUnsaved ? min(working_ns, time(for: worked_ns - saved_ns)) : 0
     return WorkSplit(
-      productive_ns: working_ns - unsaved_ns, imbalance_ns: imbalance_ns, reconfiguration_ns: 0,
+      productive_ns: working_ns - unsaved_ns, imbalance_ns: imbalance_ns,
+      reconfiguration_ns: setup_ns,
       communication_ns: 0, checkpoint_ns: saving_ns, lost_ns: restored_ns + unsaved_ns)
   }
 }

@@ -108,8 +108,14 @@ extension SchedulerState {
   /// Whether a running job is on nodes that `demand` may use.
   private func isInWay(of demand: Demand, _ slot: UInt32) -> Bool {
     if cluster.isCounted { return true }
-    let pool = cluster.poolOfNode[Int(runningJobs[slot].first.node)]
-    return demand.pools.contains { cluster.candidatePools[$0] == pool }
+    var segment = runningJobs[slot].first
+    while true {
+      let pool = cluster.poolOfNode[Int(segment.node)]
+      if demand.pools.contains(where: { cluster.candidatePools[$0] == pool }) { return true }
+      // A mixed job, or one on several pools of a chip, may be in the way with its later tasks.
+      if segment.next == SegmentArena.end { return false }
+      segment = segments[segment.next]
+    }
   }
 
   /// Lets victims go on whose place nobody has taken, those that rank first before others.

@@ -7,10 +7,17 @@ extension ClusterState {
     _ demand: Demand, with placement: inout P, segments: inout SegmentArena
   ) -> PlacedGang? {
     if demand.isMixed { return placeMixed(demand, with: &placement, segments: &segments) }
-    if power.isLimited {
-      return placeWithinPower(demand, with: &placement, segments: &segments)
+    var gang =
+      power.isLimited
+      ? placeWithinPower(demand, with: &placement, segments: &segments)
+      : placeAnywhere(demand, with: &placement, segments: &segments)
+    // Whoever lies in one optical supernode without having asked is joined if the ports are free.
+    if let placed = gang, placed.nodes > 1, !placed.isJoined, setsCircuits(demand),
+      canJoin(placed, segments)
+    {
+      gang!.isJoined = true
     }
-    return placeAnywhere(demand, with: &placement, segments: &segments)
+    return gang
   }
 
   private mutating func placeMixed<P: Placement & ~Copyable>(

@@ -29,6 +29,9 @@ public struct ClusterState: ~Copyable {
   let parts: Column<Demand>
   /// Whether a job may need more than free nodes of one kind.
   let needsCare: Bool
+  let optical: OpticalDomains
+  /// Optical ports of each node that end no circuit. Of a copy of the cluster all are free.
+  var freePorts: Column<Int32>
 
   // What is free.
   var freeMask: Column<UInt64>
@@ -50,13 +53,15 @@ public struct ClusterState: ~Copyable {
   ///
   /// - Parameters:
   ///   - parts: of jobs on several kinds of chips; demands refer to them by range.
+  ///   - optical: supernodes whose circuits jobs set.
   ///   - hasShares: whether any job asks for a share of an accelerator.
   ///   - tracksNodes: whether the placement asks for it (``Placement/tracksNodes``).
   ///   - needsNodes: whether it matters on which nodes a job runs, even if they are all alike.
   ///   - powerLimit: what its accelerators may draw.
   init(
-    _ topology: Topology, candidatePools: [UInt32], parts: [Demand] = [], hasShares: Bool,
-    tracksNodes: Bool = false, needsNodes: Bool = false, powerLimit: PowerLimit? = nil
+    _ topology: Topology, candidatePools: [UInt32], parts: [Demand] = [],
+    optical: OpticalDomains = .none, hasShares: Bool, tracksNodes: Bool = false,
+    needsNodes: Bool = false, powerLimit: PowerLimit? = nil
   ) {
     var layout = ClusterLayout(topology)
     layout.addSets(topology)
@@ -69,7 +74,9 @@ public struct ClusterState: ~Copyable {
     supernodes = Column(layout.supernodes)
     self.candidatePools = Column(candidatePools)
     self.parts = Column(parts)
-    needsCare = powerLimit != nil || !parts.isEmpty
+    self.optical = optical
+    freePorts = Column(optical.isUsed ? optical.freePorts : [])
+    needsCare = powerLimit != nil || !parts.isEmpty || optical.isUsed
     self.hasShares = hasShares
     chipCount = topology.chips.count
     self.tracksNodes = tracksNodes

@@ -81,6 +81,15 @@ extension ClusterState {
       if let split = GangSplit(demand, nodeAccelerators: size),
         freeTaskCount(split.accelerators, pools: begin..<end) >= split.tasks
       {
+        if !isRack && split.isOnSeveralNodes && setsCircuits(demand) {
+          if let placed = placeInOpticalDomain(
+            split, of: demand, pools: begin..<end, with: &placement, segments: &segments)
+          {
+            return placed
+          }
+          begin = end
+          continue
+        }
         let domain = tightestDomain(for: split, of: demand, pools: begin..<end, isRack: isRack)
         if domain >= 0 {
           let scope = isRack ? racks[domain] : supernodes[domain]
@@ -145,7 +154,7 @@ extension ClusterState {
     return count
   }
 
-  private func taskCount(_ task: Task, on node: Int) -> Int {
+  func taskCount(_ task: Task, on node: Int) -> Int {
     guard task.share_milli == 1000, task.accelerators > 0 else {
       return holds(task, on: NodeHandle(node)) ? 1 : 0
     }

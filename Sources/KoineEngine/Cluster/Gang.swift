@@ -8,6 +8,8 @@ struct PlacedGang: BitwiseCopyable {
   var nodes: Int32
   /// Pool of the first task.
   var pool: UInt32
+  /// Whether its nodes are joined by circuits of an optical supernode.
+  var isJoined = false
 }
 
 /// How a job is split: some tasks of one size, and perhaps a smaller one.

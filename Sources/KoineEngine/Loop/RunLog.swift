@@ -24,6 +24,8 @@ public struct RunLog: Sendable {
   public var decisions: Int
   /// FNV-1a over the (time, job, accelerators) of every start, in order.
   public var decisionHash: UInt64
+  /// Times that the circuits of an optical supernode were set for a job.
+  public var circuitSettings = 0
   /// Times that a node went down.
   public var nodeFailures = 0
   /// Times that the policy stopped a job, and that a job went on after the failure of a node.

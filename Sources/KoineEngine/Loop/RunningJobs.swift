@@ -10,20 +10,26 @@ struct RunningJob: BitwiseCopyable {
   /// The job's next segment; of a free slot, the next free one.
   fileprivate var next: UInt32
   private var jobIndex: UInt32
-  /// The request, and in the highest bit whether the work will be lost.
+  /// The request, in the highest bit whether the work will be lost, and in the next whether its nodes
+  /// are joined by circuits.
   fileprivate var requestWord: UInt32
 
-  init(_ job: JobHandle, request: RequestHandle, start: Instant, first: Segment, isLost: Bool) {
+  init(
+    _ job: JobHandle, request: RequestHandle, start: Instant, first: Segment, isLost: Bool,
+    isJoined: Bool = false
+  ) {
     self.start = start
     (mask, node, next) = (first.mask, first.node, first.next)
     jobIndex = job.rawValue
-    requestWord = request.rawValue | (isLost ? 1 << 31 : 0)
+    requestWord = request.rawValue | (isLost ? 1 << 31 : 0) | (isJoined ? 1 << 30 : 0)
   }
 
   var job: JobHandle { JobHandle(rawValue: jobIndex) }
-  var request: Int { Int(requestWord & 0x7FFF_FFFF) }
+  var request: Int { Int(requestWord & 0x3FFF_FFFF) }
   /// Whether the job fails, so that its work was for nothing.
   var isLost: Bool { requestWord >> 31 == 1 }
+  /// Whether circuits of an optical supernode join its nodes.
+  var isJoined: Bool { requestWord >> 30 & 1 == 1 }
   var first: Segment { Segment(mask: mask, node: node, next: next) }
 }
 

@@ -39,6 +39,8 @@ public struct SchedulerState: ~Copyable {
   var ledger: LedgerClock
   var ranking: Column<PackedJob>
   var eventCount = 0
+  /// Times that a job had circuits set for it.
+  var circuitSettings = 0
   var decisionCount = 0
   var decisionHash: UInt64 = 0xcbf2_9ce4_8422_2325
 
@@ -56,7 +58,8 @@ public struct SchedulerState: ~Copyable {
     self.tracksRanks = tracksRanks
     now = workload.submit.first ?? .zero
     cluster = ClusterState(
-      topology, candidatePools: table.candidatePools, parts: table.parts, hasShares: hasShares,
+      topology, candidatePools: table.candidatePools, parts: table.parts,
+      optical: OpticalDomains(topology, performance.circuits), hasShares: hasShares,
       tracksNodes: tracksNodes, needsNodes: hasFaults || table.workRows > 0,
       powerLimit: powerLimit)
     waiting = SortedJobs(insertions: workload.count)
@@ -78,6 +81,7 @@ public struct SchedulerState: ~Copyable {
     failedAtRelease = Column(repeating: 0, count: table.demands.count)
     ledger = LedgerClock(poolCount: topology.pools.count, nodeCount: topology.nodeCount)
     demands = Column(table.demands)
+    for spare in cluster.optical.spares { cluster.takeDown(spare) }
     let found = LaneTable(table.demands, &cluster, &segments)
     lanes = Column(found.lanes)
     laneEnds = Column(found.ends)
@@ -215,7 +219,8 @@ public struct SchedulerState: ~Copyable {
     let slot = runningJobs.insert(
       RunningJob(
         job, request: workload.request[index], start: now, first: gang.first,
-        isLost: workload.ending[index] == .fails))
+        isLost: workload.ending[index] == .fails, isJoined: gang.isJoined))
+    if gang.isJoined { takePorts(of: gang) }
     let finish = end(of: job, in: slot, demand, gang)
     outcomes[index] = JobOutcome(
       start: now, finish: finish, nodes: gang.nodes, slot: slot, pool: UInt16(gang.pool),
@@ -241,7 +246,8 @@ public struct SchedulerState: ~Copyable {
   ) -> Instant {
     if attempts.isUsed { return beginAttempt(of: job, in: slot, demand, gang) }
     if demand.workRow >= 0 { return beginWork(slot, demand, gang) }
-    let finish = now + workload.duration[job.index]
+    let finish =
+      now + workload.duration[job.index] + (gang.isJoined ? setup(of: gang.first) : .zero)
     if workload.stop.isEmpty { return finish }
     return workload.stop[job.index] == .never ? finish : max(now, workload.stop[job.index])
   }
@@ -293,6 +299,7 @@ public struct SchedulerState: ~Copyable {
     if attempts.isUsed { return end(slot, .done) }
     let running = runningJobs[slot]
     if demands[running.request].workRow < 0 { charge(running) } else { endWork(slot, running) }
+    if running.isJoined { givePortsBack(running) }
     cluster.remove(running.first, of: demands[running.request], segments: &segments)
     forget(slot, running)
     return running.job
@@ -324,6 +331,7 @@ public struct SchedulerState: ~Copyable {
   /// Enters what a job has held so far in the ledger.
   @inline(__always)
   mutating func charge(_ running: RunningJob) {
+    if running.isJoined { return chargeJoined(running) }
     ledger.charge(
       running.first, of: demands[running.request], for: now - running.start,
       isLost: running.isLost, cluster: cluster, segments: segments)

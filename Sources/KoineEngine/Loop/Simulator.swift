@@ -30,7 +30,9 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       tracksNodes: policy.tracksNodes, tracksRanks: policy.tracksRanks,
       hasFaults: !faults.isEmpty, attempts: attempts, powerLimit: powerLimit)
     self.policy = policy
-    self.faults = FaultState(faults, on: topology, recorder: recorder)
+    self.faults = FaultState(
+      faults, on: topology, recorder: recorder,
+      spares: SpareNodes(state.cluster.optical))
     capacity_milli = topology.pools.map {
       Int64($0.nodes.count * topology.nodeType(of: $0).accelerators) * 1000
     }
@@ -140,6 +142,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       jobs: state.workload.count, ledger: ledger, begin: begin, end: state.now,
       events: state.eventCount, decisions: state.decisionCount, decisionHash: state.decisionHash)
     log.nodeFailures = faults.failures
+    log.circuitSettings = state.circuitSettings
     log.enter(state.attempts)
     for job in 0..<state.workload.count {
       let outcome = state.outcomes[job]

@@ -35,6 +35,7 @@ public struct Reservation: ~Copyable {
     self.slack = slack
     cluster = ClusterState(
       topology, candidatePools: original.candidatePools.array(), parts: original.parts.array(),
+      optical: original.optical,
       hasShares: original.hasShares,
       needsNodes: !original.isCounted, powerLimit: original.power.shared)
     segments = SegmentArena(capacity: topology.acceleratorCount + topology.nodeCount + 1)

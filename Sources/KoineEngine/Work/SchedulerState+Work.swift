@@ -7,13 +7,13 @@ extension SchedulerState {
   ) -> Instant {
     let job = runningJobs[slot].job
     let pool = Int(gang.pool)
-    let spread = spread(of: gang.first)
+    let spread = spread(of: gang)
     let widest = demand.widestSpread(
       nodeAccelerators: cluster.pools[pool].accelerators, in: work.widestSpread)
     // The kinds of a mixed job are always the same, so that one pool stands for all of them.
     var speed = work.speeds.speed(
       of: demand, on: demand.isMixed ? 0 : pool, spread: spread, widest: widest)
-    let setup = setup(of: gang.first, spread)
+    let setup = setup(of: gang, spread)
     let saving = attempts.isUsed ? attempts.costs[runningJobs[slot].request].savingShare : 0
     speed.unit_ns /= 1 - saving
     let kept = attempts.isUsed ? attempts.history[job.index].keptUnits : 0
@@ -66,7 +66,8 @@ extension SchedulerState {
   }
 
   /// The narrowest domain that holds all nodes of a job.
-  private func spread(of first: Segment) -> PlacementSpread {
+  private func spread(of gang: PlacedGang) -> PlacementSpread {
+    let first = gang.first
     var spread = PlacementSpread.node
     var isOneRack = true
     var next = first.next
@@ -81,13 +82,18 @@ extension SchedulerState {
       next = segment.next
     }
     if spread == .node { return .node }
+    // Without circuits an optical supernode is only nodes on the same network.
+    if isOneSupernode && !gang.isJoined && cluster.optical.isUsed
+      && cluster.optical.domains[Int(supernode)] != nil
+    {
+      isOneSupernode = false
+    }
     return isOneSupernode ? .supernode : isOneRack ? .rack : .fabric
   }
 
   /// Setting circuits takes its time when a job spans nodes of an optical domain.
-  private func setup(of first: Segment, _ spread: PlacementSpread) -> Interval {
-    guard spread == .supernode else { return .zero }
-    return work.setups[Int(cluster.supernodeOfNode[Int(first.node)])]
+  private func setup(of gang: PlacedGang, _ spread: PlacementSpread) -> Interval {
+    spread == .supernode ? setup(of: gang.first) : .zero
   }
 
   // MARK: Uplinks

@@ -41,7 +41,9 @@ struct WorkClock: ~Copyable {
     finishSequence = Column(zeroed: moves ? running : 0)
     setups = Column(
       topology.supernodes.map { supernode in
-        guard supernode.switching == .optical, let time = supernode.circuitTime_s else {
+        guard supernode.switching == .optical, performance.circuits != .none,
+          let time = supernode.circuitTime_s
+        else {
           return .zero
         }
         return Interval(nanoseconds: Int64((time.value * 1e9).rounded()))
@@ -62,10 +64,16 @@ public struct Performance: Sendable {
   /// Who knows how fast work runs; without it, jobs that name a model cannot be placed.
   public var speeds: (any SpeedSource)?
   public var transfers: TransferModel
+  /// Which jobs set the circuits of optical supernodes.
+  public var circuits: CircuitUsers
 
-  public init(speeds: (any SpeedSource)? = nil, transfers: TransferModel = .none) {
+  public init(
+    speeds: (any SpeedSource)? = nil, transfers: TransferModel = .none,
+    circuits: CircuitUsers = .models
+  ) {
     self.speeds = speeds
     self.transfers = transfers
+    self.circuits = circuits
   }
 }
 

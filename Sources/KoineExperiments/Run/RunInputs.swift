@@ -164,7 +164,8 @@ public struct RunInputs: Sendable {
       workload, on: topology, policy: policy,
       options: RunOptions(
         until: plan.until.map { .zero + $0 }, seed: plan.seed,
-        performance: Performance(speeds: speeds, transfers: plan.transfers),
+        performance: Performance(
+          speeds: speeds, transfers: plan.transfers, circuits: plan.circuits),
         faults: faults, powerLimit: powerLimit))
     let usages = deployments.enumerated().map { index, deployment in
       let account = ServiceAccount(of: ServiceHandle(index), deployment, workload, log)

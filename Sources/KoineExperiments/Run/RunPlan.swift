@@ -23,6 +23,8 @@ public struct RunPlan: Sendable {
   public var faults: String?
   /// How jobs that name a model share the uplinks of racks.
   public var transfers: TransferModel
+  /// Which jobs set the circuits of optical supernodes.
+  public var circuits: CircuitUsers
   public var services: [Service]
   /// Most power of all accelerators, W.
   public var powerCap_w: Double?
@@ -43,6 +45,7 @@ public struct RunPlan: Sendable {
     scale = scenario.scale ?? 1
     faults = scenario.faults
     transfers = scenario.transfers ?? .none
+    circuits = scenario.circuits ?? .models
     services = scenario.services
     powerCap_w = scenario.powerCap_w
     photonicFallsBack = scenario.photonicFallback ?? true

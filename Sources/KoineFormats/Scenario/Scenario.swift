@@ -21,6 +21,8 @@ public struct Scenario: Hashable, Sendable {
   public var faults: String?
   /// How jobs that name a model share the uplinks of racks.
   public var transfers: TransferModel?
+  /// Which jobs set the circuits of optical supernodes.
+  public var circuits: CircuitUsers?
   /// Most power that all accelerators may draw, W.
   public var powerCap_w: Double?
   /// Whether linear work falls back to the digital part where a photonic card has too few bits.

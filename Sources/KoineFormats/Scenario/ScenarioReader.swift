@@ -6,7 +6,8 @@ import Yams
 public struct ScenarioReader {
   static let keys = [
     "topology", "workload", "workload_format", "seed", "until", "scale", "faults", "services",
-    "transfers", "power_cap", "photonic_fallback", "jobs", "load", "submit_from", "submit_to",
+    "transfers", "circuits", "power_cap", "photonic_fallback", "jobs", "load", "submit_from",
+    "submit_to",
   ]
   private let vocabulary: PolicyVocabulary
   private let serviceReader: ServiceReader
@@ -64,6 +65,7 @@ public struct ScenarioReader {
     scenario.workload = fields["workload"]?.name().map { Self.resolved($0, from: folder) }
     scenario.workloadFormat = fields["workload_format"]?.name()
     scenario.faults = fields["faults"]?.name().map { Self.resolved($0, from: folder) }
+    scenario.circuits = fields["circuits"]?.choice("circuit user", of: CircuitUsers.self)
     scenario.transfers = fields["transfers"]?.choice("transfer model", of: TransferModel.self)
     scenario.policy = policy(fields)
     scenario.seed = fields["seed"]?.integer(in: 0...Int.max).map { UInt64($0) }

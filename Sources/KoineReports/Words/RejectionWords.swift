@@ -34,6 +34,10 @@ extension Rejection {
       return
         "\(subject) \(ask) for accelerators\(ofChips) that draw \(power(asked)) more at work than "
         + "idle; the power cap leaves \(power(available...available))."
+    case .circuitsCannotJoin(let why):
+      return
+        "\(subject) \(require) \(range) accelerators\(ofChips) in one supernode whose circuits "
+        + "cannot join them: \(why)."
     case .noCombination:
       return
         "\(subject) \(ask) for \(range) accelerators\(ofChips) with processors and memory that "

@@ -39,6 +39,7 @@ extension SimulateCommand {
     plan.scale = scale ?? plan.scale
     plan.faults = faults ?? plan.faults
     plan.transfers = transfers?.model ?? plan.transfers
+    plan.circuits = circuits?.users ?? plan.circuits
     plan.powerCap_w = cap_w ?? plan.powerCap_w
     plan.powerCapText = powerCap
     plan.photonicFallsBack = photonicFallback.map { $0 == .yes } ?? plan.photonicFallsBack

@@ -61,6 +61,13 @@ struct SimulateCommand: ParsableCommand {
   var transfers: TransferChoice?
 
   @Option(
+    help: """
+      Which jobs set the circuits of optical supernodes, within their ports and after their delays: \
+      those that name a model, all that ask for a supernode, or none; models if not given.
+      """)
+  var circuits: CircuitChoice?
+
+  @Option(
     help: "Most power that all accelerators may draw, such as 500kW; jobs wait until it is there.")
   var powerCap: String?
 
@@ -158,6 +165,13 @@ struct PolicyOptions: ParsableArguments {
 /// A decision as an argument.
 enum YesOrNo: String, CaseIterable, ExpressibleByArgument {
   case yes, no
+}
+
+/// ``CircuitUsers`` as an argument.
+enum CircuitChoice: String, CaseIterable, ExpressibleByArgument {
+  case models, all, none
+
+  var users: CircuitUsers { CircuitUsers(rawValue: rawValue)! }
 }
 
 /// ``TransferModel`` as an argument.

@@ -67,7 +67,7 @@ public struct CircuitPlan: Hashable, Sendable {
   /// - Complexity: O(nodes of the group x ports).
   public mutating func connect(_ group: [Int]) throws(CircuitRefusal) -> [Circuit] {
     precondition(zip(group, group.dropFirst()).allSatisfy { $0 < $1 }, "nodes ascend")
-    let pairs = try pairs(of: group)
+    let pairs = try Self.pairs(of: group, shape, nodeCount: nodeCount)
     var needed = Array(repeating: 0, count: nodeCount)
     for (a, b) in pairs {
       needed[a] += 1
@@ -93,23 +93,25 @@ public struct CircuitPlan: Hashable, Sendable {
     return Circuit.End(node: node, port: port)
   }
 
-  /// The pairs of nodes that a group joins.
-  private func pairs(of group: [Int]) throws(CircuitRefusal) -> [(Int, Int)] {
+  /// The pairs of nodes that a group joins, nodes in ascending order.
+  static func pairs(
+    of group: [Int], _ shape: ScaleUpShape, nodeCount: Int
+  ) throws(CircuitRefusal) -> [(Int, Int)] {
     if group.count < 2 { return [] }
     let row = Array(zip(group, group.dropFirst()))
     switch shape {
     case .switched: throw .nothingToSet
     case .anyToAny: return group.count == 2 ? row : row + [(group.last!, group[0])]
     case .line(let reach, let isClosed):
-      return try rowPairs(group, reach: reach, isClosed: isClosed)
+      return try rowPairs(group, reach: reach, isClosed: isClosed, nodeCount: nodeCount)
     case .cubes(let size): return try cubePairs(group, size: size)
     }
   }
 
   /// Neighbours along the row. On a closed one the group may go on past the end: it is cut where its
   /// nodes are furthest apart, and closed there if circuits reach that far.
-  private func rowPairs(
-    _ group: [Int], reach: Int, isClosed: Bool
+  private static func rowPairs(
+    _ group: [Int], reach: Int, isClosed: Bool, nodeCount: Int
   ) throws(CircuitRefusal) -> [(Int, Int)] {
     var steps = zip(group, group.dropFirst()).map { (from: $0, to: $1, distance: $1 - $0) }
     if isClosed {
@@ -123,7 +125,7 @@ public struct CircuitPlan: Hashable, Sendable {
     return steps.map { ($0.from, $0.to) }
   }
 
-  private func cubePairs(_ group: [Int], size: Int) throws(CircuitRefusal) -> [(Int, Int)] {
+  private static func cubePairs(_ group: [Int], size: Int) throws(CircuitRefusal) -> [(Int, Int)] {
     let cubes = Array(Set(group.map { $0 / size })).sorted()
     if cubes.count == 1 { return [] }
     if group.count != cubes.count * size {

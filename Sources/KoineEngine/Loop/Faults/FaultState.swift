@@ -13,10 +13,15 @@ struct FaultState {
   /// Thousandths of an accelerator x nanoseconds, by pool.
   private var down: [Int128]
   var recorder: WasteRecorder?
+  var spares: SpareNodes
   /// Nodes that went down so far.
   private(set) var failures = 0
 
-  init(_ schedule: FaultSchedule, on topology: Topology, recorder: WasteRecorder?) {
+  init(
+    _ schedule: FaultSchedule, on topology: Topology, recorder: WasteRecorder?,
+    spares: SpareNodes
+  ) {
+    self.spares = spares
     self.recorder = recorder
     changes = schedule.changes
     let nodes = schedule.isEmpty ? 0 : topology.nodeCount

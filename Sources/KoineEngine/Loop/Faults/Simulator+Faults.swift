@@ -16,6 +16,8 @@ extension Simulator where Policy: ~Copyable {
       hasChanged = true
       let node = change.node
       if goesDown {
+        // A node in reserve is out of service already.
+        if faults.spares.remove(node.index) { continue }
         while let slot = state.jobOn(node) {
           let job = state.lose(slot)
           policy.jobEnded(job, &state)
@@ -24,10 +26,13 @@ extension Simulator where Policy: ~Copyable {
           }
         }
         state.takeDown(node)
+        if let spare = faults.spares.replacement(for: node.index) {
+          state.bringUp(NodeHandle(spare))
+        }
       } else {
         let (pool, milli) = state.cluster.capacity_milli(of: node.index)
         faults.charge(node.index, pool: pool, milli: milli, until: state.now)
-        state.bringUp(node)
+        if !faults.spares.keep(node.index) { state.bringUp(node) }
       }
     }
     faults.recorder?.record(faults.isUp, from: state.now)
