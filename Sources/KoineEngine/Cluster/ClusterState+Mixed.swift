@@ -3,6 +3,7 @@ import KoineModel
 /// Jobs on several kinds of chips: every part on its own kind, all together or none.
 extension ClusterState {
   /// Places a job that needs more than free nodes of one kind: power, or several kinds of chips.
+  @inline(never)
   mutating func placeWithCare<P: Placement & ~Copyable>(
     _ demand: Demand, with placement: inout P, segments: inout SegmentArena
   ) -> PlacedGang? {
@@ -10,7 +11,7 @@ extension ClusterState {
     var gang =
       power.isLimited
       ? placeWithinPower(demand, with: &placement, segments: &segments)
-      : placeAnywhere(demand, with: &placement, segments: &segments)
+      : placeApart(demand, with: &placement, segments: &segments)
     // Whoever lies in one optical supernode without having asked is joined if the ports are free.
     if let placed = gang, placed.nodes > 1, !placed.isJoined, setsCircuits(demand),
       canJoin(placed, segments)
@@ -18,6 +19,15 @@ extension ClusterState {
       gang!.isJoined = true
     }
     return gang
+  }
+
+  /// ``placeAnywhere(_:with:segments:)`` with code of its own, so that the one in the loop is laid out
+  /// for the loop.
+  @inline(never)
+  mutating func placeApart<P: Placement & ~Copyable>(
+    _ demand: Demand, with placement: inout P, segments: inout SegmentArena
+  ) -> PlacedGang? {
+    placeAnywhere(demand, with: &placement, segments: &segments)
   }
 
   private mutating func placeMixed<P: Placement & ~Copyable>(

@@ -66,7 +66,7 @@ extension ClusterState {
       while end < demand.pools.upperBound, hasPower(for: demand, pools: end..<end + 1) { end += 1 }
       if end > begin {
         run.pools = begin..<end
-        if let gang = placeAnywhere(run, with: &placement, segments: &segments) { return gang }
+        if let gang = placeApart(run, with: &placement, segments: &segments) { return gang }
       }
       begin = end + 1
     }
