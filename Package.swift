@@ -124,7 +124,7 @@ let package = Package(
       name: "KoinePoliciesTests",
       dependencies: [
         "KoineModel", "KoineEngine", "KoinePolicies", "KoineFormats", "KoineMetrics",
-        "KoineTestSupport",
+        "KoineLinearPrograms", "KoineStatistics", "KoineTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -24,13 +24,14 @@ extension InteriorPoint {
 
   /// - Returns: How many steps it took.
   mutating func run() throws(LinearProgramFailure) -> Int {
-    for iteration in 0..<Self.iterationLimit {
+    let hasObjective = raisesLevel || (0..<shareCount).contains { gains[$0] > 0 }
+    var steps = 0
+    while hasObjective {
+      guard steps < Self.iterationLimit else { throw .gaveUp }
       measureResiduals()
       let gap = productSum()
       guard gap.isFinite else { throw .gaveUp }
-      if gap <= Self.tolerance * max(1e-3, abs(objective)), violation <= Self.tolerance {
-        return iteration
-      }
+      if gap <= Self.tolerance * max(1e-3, abs(objective)), violation <= Self.tolerance { break }
       factor()
       seconds.clear()
       findDirection(target: 0)
@@ -41,9 +42,59 @@ extension InteriorPoint {
       seconds.take(from: step)
       findDirection(target: centring * centring * centring * average)
       advance()
+      steps += 1
     }
-    throw .gaveUp
+    return try steps + centre(limit: hasObjective ? 4 : Self.iterationLimit)
   }
+
+  /// Goes to the point at which all products are equal, without making them smaller: the middle.
+  ///
+  /// Newton's method doubles the digits with each step once it is near; after an optimum has been
+  /// found, a few steps are all that rounding leaves sense to, and one that leads away is taken back.
+  private mutating func centre(limit: Int) throws(LinearProgramFailure) -> Int {
+    let isSearch = limit == Self.iterationLimit
+    let average = productSum() / productCount
+    for steps in 0..<limit {
+      measureResiduals()
+      let spread = productSpread(average)
+      guard spread.isFinite, violation.isFinite else { throw .gaveUp }
+      if spread <= 1e-6, violation <= Self.tolerance { return steps }
+      factor()
+      seconds.clear()
+      findDirection(target: average)
+      if !isSearch { kept.take(point, jobs: jobs, kinds: kinds) }
+      advance()
+      guard !isSearch else { continue }
+      measureResiduals()
+      if !(productSpread(average) <= spread) || violation > Self.tolerance {
+        point.take(kept, jobs: jobs, kinds: kinds)
+        return steps
+      }
+    }
+    if isSearch { throw .gaveUp }
+    return limit
+  }
+
+  /// The largest distance of a product from their average, as a part of it.
+  private func productSpread(_ average: Double) -> Double {
+    var worst = 0.0
+    for place in 0..<shareCount where open[place] {
+      worst = larger(worst, abs(point.share[place] * point.shareCost[place] - average))
+    }
+    for job in 0..<jobs {
+      worst = larger(worst, abs(point.idle[job] * point.timePrice[job] - average))
+      guard isHeld[job] else { continue }
+      worst = larger(worst, abs(point.surplus[job] * point.ratePrice[job] - average))
+    }
+    for kind in 0..<kinds where capacities[kind] > 0 {
+      worst = larger(worst, abs(point.free[kind] * point.kindPrice[kind] - average))
+    }
+    return worst / average
+  }
+
+  /// The larger of two numbers; not a number if one of them is not, which `max` would hide.
+  @inline(__always)
+  func larger(_ a: Double, _ b: Double) -> Double { a >= b ? a : b }
 
   private var objective: Double {
     var sum = point.level
@@ -126,14 +177,21 @@ extension InteriorPoint {
     SharingSolution(
       shares: (0..<shareCount).map { min(max(point.share[$0], 0), 1) },
       level: point.level / slopeScale,
-      isBottleneck: (0..<jobs).map(isBottleneck),
+      isBottleneck: bottlenecks,
       iterations: iterations)
   }
 
-  /// The method ends where exactly one of price and surplus is positive. Prices add up to 1 over the
-  /// jobs, hence the factor.
-  private func isBottleneck(_ job: Int) -> Bool {
-    isHeld[job] && slopes[job] > 0
-      && point.ratePrice[job] * slopes[job] * Double(jobs) > point.surplus[job]
+  /// Jobs whose rate has a price. The method ends where exactly one of price and surplus is positive;
+  /// only those for which it is beyond doubt count, and if there is none, the likeliest.
+  private var bottlenecks: [Bool] {
+    let rising = (0..<jobs).filter { isHeld[$0] && slopes[$0] > 0 }
+    // Prices add up to 1 over the jobs, hence the factor.
+    let certainty = rising.map {
+      point.ratePrice[$0] * slopes[$0] * Double(jobs) / point.surplus[$0]
+    }
+    let needed = min(1e4, certainty.max() ?? 0)
+    var found = [Bool](repeating: false, count: jobs)
+    for (job, certainty) in zip(rising, certainty) where certainty >= needed { found[job] = true }
+    return found
   }
 }

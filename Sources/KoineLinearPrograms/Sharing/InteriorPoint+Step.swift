@@ -23,9 +23,15 @@ extension InteriorPoint {
   /// The largest violation, in the scaled program.
   var violation: Double {
     var worst = abs(residual.level)
-    for job in 0..<jobs { worst = max(worst, abs(residual.surplus[job]), abs(residual.idle[job])) }
+    for job in 0..<jobs {
+      worst = larger(worst, abs(residual.surplus[job]))
+      worst = larger(worst, abs(residual.idle[job]))
+    }
+    for place in 0..<shareCount where open[place] {
+      worst = larger(worst, abs(residual.shareCost[place]))
+    }
     for kind in 0..<kinds {
-      worst = max(worst, abs(residual.free[kind]) / max(1, capacities[kind]))
+      worst = larger(worst, abs(residual.free[kind]) / max(1, capacities[kind]))
     }
     return worst
   }

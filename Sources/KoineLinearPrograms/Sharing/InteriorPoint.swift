@@ -30,6 +30,8 @@ struct InteriorPoint {
   var point: InteriorState
   var step: InteriorState
   var residual: InteriorState
+  /// The point before a step that may be taken back.
+  var kept: InteriorState
   let seconds: SecondOrder
   let system: InteriorSystem
   /// Of each share: what is left over its price; what its product lacks; and that with its residual.
@@ -60,6 +62,7 @@ struct InteriorPoint {
     point = InteriorState(scratch, jobs: jobs, kinds: kinds)
     step = InteriorState(scratch, jobs: jobs, kinds: kinds)
     residual = InteriorState(scratch, jobs: jobs, kinds: kinds)
+    kept = InteriorState(scratch, jobs: jobs, kinds: kinds)
     seconds = SecondOrder(scratch, jobs: jobs, kinds: kinds)
     system = InteriorSystem(scratch, jobs: jobs, kinds: kinds)
     ratios = scratch.column(0, jobs * kinds)

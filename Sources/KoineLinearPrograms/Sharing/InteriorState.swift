@@ -27,4 +27,17 @@ struct InteriorState {
     free = scratch.column(0, kinds)
     kindPrice = scratch.column(0, kinds)
   }
+
+  /// Becomes a copy of `other`.
+  mutating func take(_ other: InteriorState, jobs: Int, kinds: Int) {
+    share.update(from: other.share, count: jobs * kinds)
+    shareCost.update(from: other.shareCost, count: jobs * kinds)
+    surplus.update(from: other.surplus, count: jobs)
+    ratePrice.update(from: other.ratePrice, count: jobs)
+    idle.update(from: other.idle, count: jobs)
+    timePrice.update(from: other.timePrice, count: jobs)
+    free.update(from: other.free, count: kinds)
+    kindPrice.update(from: other.kindPrice, count: kinds)
+    level = other.level
+  }
 }

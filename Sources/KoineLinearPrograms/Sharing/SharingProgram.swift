@@ -58,6 +58,15 @@ public struct SharingProgram: Sendable {
     isHeld.append(false)
   }
 
+  /// Asks for a rate of a job that has been added.
+  public mutating func hold(_ job: Int, rates: [Double], floor: Double, slope: Double = 0) {
+    precondition(rates.count == kinds)
+    for kind in 0..<kinds { self.rates[job * kinds + kind] = rates[kind] }
+    floors[job] = floor
+    slopes[job] = slope
+    isHeld[job] = true
+  }
+
   /// Whether the kind at `place` of the rates is open to the job that stands there.
   func isOpen(_ place: Int) -> Bool { rates[place] > 0 || gains[place] > 0 }
 

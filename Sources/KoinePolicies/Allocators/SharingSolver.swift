@@ -1,0 +1,62 @@
+public import KoineLinearPrograms
+
+/// Solves the linear programs of allocators, and counts what it did.
+public struct SharingSolver: ~Copyable {
+  /// Which of all optimal solutions is wanted.
+  public enum Wish: String, Sendable, CaseIterable {
+    /// The middle: equal jobs get equal shares. By an interior-point method.
+    case middle
+    /// A corner: few shares that are neither 0 nor all of a job's time. By GLPK's simplex, which keeps
+    /// its basis from one solution to the next.
+    case corner
+  }
+
+  public let wish: Wish
+  /// Linear programs solved, in whichever way.
+  public private(set) var solutions = 0
+  /// Of these, solved in the other way because the wanted one gave up.
+  public private(set) var detours = 0
+  /// Allocations that could not be had and were replaced by equal parts.
+  public private(set) var fallbacks = 0
+  private var simplex: SharingSimplex?
+  private var simplexKinds = 0
+
+  public init(_ wish: Wish = .middle) { self.wish = wish }
+
+  /// An optimal solution, as wished for if that can be had.
+  ///
+  /// - Parameter names: One number per job, the same in every program that the job is in.
+  public mutating func solve(
+    _ program: SharingProgram, names: [Int]
+  ) throws(LinearProgramFailure) -> SharingSolution {
+    solutions += 1
+    switch wish {
+    case .corner: return try solveAtCorner(program, names)
+    case .middle:
+      do {
+        return try program.solveFromInside()
+      } catch LinearProgramFailure.gaveUp {
+        detours += 1
+        return try solveAtCorner(program, names)
+      }
+    }
+  }
+
+  mutating func countFallback() { fallbacks += 1 }
+
+  private mutating func solveAtCorner(
+    _ program: SharingProgram, _ names: [Int]
+  ) throws(LinearProgramFailure) -> SharingSolution {
+    if simplex == nil || simplexKinds != program.kinds {
+      simplex = SharingSimplex(kinds: program.kinds)
+      simplexKinds = program.kinds
+    }
+    do {
+      return try simplex!.solve(program, names: names)
+    } catch {
+      // Whatever it has become, the next program begins afresh.
+      simplex = nil
+      throw error
+    }
+  }
+}
