@@ -18,6 +18,7 @@ extension Workload {
     ending = arranged(ending)
     if !units.isEmpty { units = arranged(units) }
     if !stop.isEmpty { stop = arranged(stop) }
+    if !deadline.isEmpty { deadline = arranged(deadline) }
     if !service.isEmpty { service = arranged(service) }
     switch names {
     case .ordinal: names = .numbers(order.map { Int64($0 + 1) })
@@ -40,6 +41,7 @@ extension Workload {
     ending.removeSubrange(limit...)
     if !units.isEmpty { units.removeSubrange(limit...) }
     if !stop.isEmpty { stop.removeSubrange(limit...) }
+    if !deadline.isEmpty { deadline.removeSubrange(limit...) }
     if !service.isEmpty { service.removeSubrange(limit...) }
     switch names {
     case .ordinal: break

@@ -44,6 +44,8 @@ public struct Workload: Sendable {
   /// When a job is stopped, whenever it started and whatever its duration; ``Instant/never`` for jobs
   /// that are not. Empty if none is.
   public var stop: [Instant]
+  /// When each job should be done; ``Instant/never`` for jobs without a deadline. Empty if no job has one.
+  public var deadline: [Instant]
   /// The service that a job is a replica of, or ``Handle/none``; empty if there are no services.
   public var service: [ServiceHandle]
   /// What the work handles of requests stand for.
@@ -52,6 +54,8 @@ public struct Workload: Sendable {
   /// What the request handles stand for.
   public var requests: [Request]
   public var tenantNames: [String]
+  /// What each tenant is entitled to, relative to the others; positive. Empty if all are equal.
+  public var tenantWeights: [Double]
   /// What the chip-selection handles stand for: names of chips of which any one will do, as written.
   public var chipSelections: [[String]]
   /// Processors of the machine that the trace was taken on, if the file says so.
@@ -72,11 +76,13 @@ public struct Workload: Sendable {
     ending = []
     units = []
     stop = []
+    deadline = []
     service = []
     works = []
     names = .ordinal
     requests = []
     tenantNames = []
+    tenantWeights = []
     chipSelections = []
   }
 

@@ -1,66 +1,3 @@
-/// The order in which waiting jobs are considered.
-public enum OrderName: String, CaseIterable, Sendable {
-  case fifo, shortest
-  case shortestTrue = "shortest-true"
-  case smallest, largest, priority, wfp3
-
-  /// One line for lists and help.
-  public var meaning: String {
-    switch self {
-    case .fifo: "by arrival"
-    case .shortest: "shortest estimate first"
-    case .shortestTrue: "shortest true duration first (an oracle)"
-    case .smallest: "fewest accelerators first"
-    case .largest: "most accelerators first"
-    case .priority: "highest priority first"
-    case .wfp3: "largest (wait / estimate)^3 x accelerators first, re-ranked at every pass"
-    }
-  }
-}
-
-/// How nodes are chosen for a job.
-public enum PlacementName: String, CaseIterable, Sendable {
-  case firstFit = "first-fit"
-  case bestFit = "best-fit"
-  case worstFit = "worst-fit"
-  case random
-  case dotProduct = "dot-product"
-  case gpuPacking = "gpu-packing"
-  case gpuClustering = "gpu-clustering"
-  case fgd
-  case topology
-
-  /// One line for lists and help.
-  public var meaning: String {
-    switch self {
-    case .firstFit: "the first node that holds it"
-    case .bestFit: "the node that is left with least"
-    case .worstFit: "the node that is left with most"
-    case .random: "any node that holds it"
-    case .dotProduct: "the node whose free resources align least wastefully with the request"
-    case .gpuPacking: "shared accelerators first, then used nodes, then idle ones"
-    case .gpuClustering: "nodes that already run requests of the same size"
-    case .fgd: "the node whose fragmentation grows least (fragmentation gradient descent)"
-    case .topology: "fewest supernodes, then racks, then nodes"
-    }
-  }
-}
-
-/// Which jobs may overtake a blocked one.
-public enum BackfillName: String, CaseIterable, Sendable {
-  case none, skip, easy, conservative
-
-  /// One line for lists and help.
-  public var meaning: String {
-    switch self {
-    case .none: "nobody overtakes: the first job that does not fit stops the pass"
-    case .skip: "whoever fits starts; the blocked job has no reservation"
-    case .easy: "whoever does not delay the first blocked job"
-    case .conservative: "whoever delays no job that came before"
-    }
-  }
-}
-
 /// A policy by its parts and the values of their parameters.
 ///
 /// A part that is replaced takes the values of its parameters with it.
@@ -72,13 +9,29 @@ public struct PolicySpecification: Hashable, Sendable {
   public var backfill: BackfillName {
     didSet { if backfill != oldValue { parameters.forget(.backfill) } }
   }
+  public var preemption: PreemptionName {
+    didSet { if preemption != oldValue { parameters.forget(.preemption) } }
+  }
   /// What differs from the defaults; ``set(_:to:)-(_,String)`` changes it.
   public internal(set) var parameters = PolicyParameters()
 
-  public init(order: OrderName, placement: PlacementName, backfill: BackfillName) {
+  public init(
+    order: OrderName, placement: PlacementName, backfill: BackfillName,
+    preemption: PreemptionName = .none
+  ) {
     self.order = order
     self.placement = placement
     self.backfill = backfill
+    self.preemption = preemption
+  }
+
+  /// Why the parts do not go together; `nil` if they do.
+  ///
+  /// Conservative backfilling promises every job a start, which a stopped job would break.
+  public var conflict: String? {
+    guard preemption != .none && backfill == .conservative else { return nil }
+    return "conservative backfilling promises every job a start, which stopping jobs breaks: use "
+      + "none, skip or easy, or preempt none"
   }
 
   /// Short names of common compositions, in the order in which they are listed.
@@ -94,6 +47,19 @@ public struct PolicySpecification: Hashable, Sendable {
     ("priority", .init(order: .priority, placement: .bestFit, backfill: .skip)),
     ("wfp3", .init(order: .wfp3, placement: .bestFit, backfill: .easy)),
     ("fgd", .init(order: .fifo, placement: .fgd, backfill: .skip)),
+    ("f1", .init(order: .f1, placement: .bestFit, backfill: .easy)),
+    ("f2", .init(order: .f2, placement: .bestFit, backfill: .easy)),
+    ("f3", .init(order: .f3, placement: .bestFit, backfill: .easy)),
+    ("f4", .init(order: .f4, placement: .bestFit, backfill: .easy)),
+    ("fair-share", .init(order: .fairShare, placement: .bestFit, backfill: .easy)),
+    ("drf", .init(order: .drf, placement: .bestFit, backfill: .skip)),
+    ("edf", .init(order: .edf, placement: .bestFit, backfill: .skip, preemption: .rank)),
+    ("srtf", .init(order: .srtf, placement: .bestFit, backfill: .skip, preemption: .rank)),
+    ("las", .init(order: .las, placement: .bestFit, backfill: .skip, preemption: .rounds)),
+    ("tiresias", .init(order: .tiresias, placement: .bestFit, backfill: .skip, preemption: .rank)),
+    ("gittins", .init(order: .gittins, placement: .bestFit, backfill: .skip, preemption: .rank)),
+    ("gandiva", .init(order: .gandiva, placement: .bestFit, backfill: .skip, preemption: .rounds)),
+    ("themis", .init(order: .themis, placement: .bestFit, backfill: .skip, preemption: .rounds)),
   ]
 
   /// The composition called `name`, or `nil`.

@@ -1,3 +1,4 @@
+import Foundation
 import KoineEngine
 import KoineModel
 import KoinePolicies
@@ -7,6 +8,11 @@ import Testing
 /// The engine against the reference on nodes of several accelerators, for each order and for the
 /// placements whose rule is one sentence.
 @Suite struct NodeScheduleTests {
+  /// Orders by what is known of a job that has never run.
+  private static let judged: [OrderName] = [
+    .fifo, .shortest, .shortestTrue, .smallest, .largest, .priority, .wfp3, .f1, .f2, .f3, .f4,
+  ]
+
   /// Whether job `a` comes before job `b` under an order; equal ones keep the order of arrival.
   private static func precedence(
     _ order: OrderName, _ workload: Workload
@@ -17,6 +23,18 @@ import Testing
       let ratio = wait / Double(max(1, workload.estimate[job].nanoseconds))
       return ratio * ratio * ratio * Double(size(job))
     }
+    /// Carastan-Santos and de Camargo, SC'17, table 3, as printed there.
+    func published(_ order: OrderName, _ job: Int) -> Double {
+      let r = workload.estimate[job].seconds
+      let n = Double(size(job))
+      let s = log10(max((workload.submit[job] - workload.submit[0]).seconds, 1))
+      return switch order {
+      case .f1: log10(max(r, 1)) * n + 8.70e2 * s
+      case .f2: sqrt(r) * n + 2.56e4 * s
+      case .f3: r * n + 6.86e6 * s
+      default: r * sqrt(n) + 5.30e5 * s
+      }
+    }
     return { a, b, now in
       switch order {
       case .fifo: false
@@ -26,6 +44,9 @@ import Testing
       case .largest: size(a) > size(b)
       case .priority: workload.priority[a] > workload.priority[b]
       case .wfp3: score(a, now) > score(b, now)
+      case .f1, .f2, .f3, .f4: published(order, a) < published(order, b)
+      case .edf, .srtf, .las, .tiresias, .gittins, .gandiva, .themis, .fairShare, .drf:
+        preconditionFailure("\(order) has scenes of its own")
       }
     }
   }
@@ -47,7 +68,7 @@ import Testing
     return (Workload(jobs), nodes, size)
   }
 
-  @Test(arguments: OrderName.allCases, ReferenceNodes.Rule.allCases)
+  @Test(arguments: Self.judged, ReferenceNodes.Rule.allCases)
   func `the same starts on equal nodes`(order: OrderName, rule: ReferenceNodes.Rule) {
     for backfill in [BackfillName.none, .skip] {
       let policy = PolicySpecification(

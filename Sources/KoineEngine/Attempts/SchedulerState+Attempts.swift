@@ -26,6 +26,18 @@ extension SchedulerState {
     return held
   }
 
+  /// Service that a job has attained, accelerator-seconds.
+  public func service_s(of job: JobHandle) -> Double {
+    held(by: job).seconds * Double(demand(of: job).accelerators_milli) / 1000
+  }
+
+  /// Since when a job has waited for its present attempt, or did before it started: since it was last
+  /// stopped, or else since its submission.
+  public func waitedSince(_ job: JobHandle) -> Instant {
+    let stops = attempts(of: job) - (isRunning(job) ? 1 : 0)
+    return stops > 0 ? attempts.history[job.index].stopped : workload.submit[job.index]
+  }
+
   /// Part of a job's duration that is still to do, as far as no stop can take it back.
   ///
   /// An oracle: users know it of no job. A running job's unsaved work counts as done.

@@ -17,14 +17,42 @@ extension SchedulerState {
     waiting.replace(by: &ranking, count: count)
   }
 
-  /// The same for the running jobs, which ``preemptible`` has.
+  /// Starts the first job that fits, ranks the others anew, and so on.
+  ///
+  /// - Parameter isStrict: whether the first job that does not fit stops all after it.
+  /// - Complexity: O(n log n) per start for n waiting jobs.
+  public mutating func startOneByOne<O: Order, P: Placement & ~Copyable>(
+    by order: borrowing O, with placement: inout P, isStrict: Bool
+  ) {
+    repeat {
+      rerank(by: order)
+    } while startFirst(with: &placement, isStrict: isStrict)
+  }
+
+  /// Starts the first job that fits; whether one did and others wait.
+  private mutating func startFirst<P: Placement & ~Copyable>(
+    with placement: inout P, isStrict: Bool
+  ) -> Bool {
+    var position: SortedJobs.Position? = waiting.isEmpty ? nil : waiting.first
+    while let here = position {
+      if start(at: &position, with: &placement) { return !waiting.isEmpty }
+      if isStrict { return false }
+      position = waiting.next(after: here)
+    }
+    return false
+  }
+
+  /// Works out the keys of the running jobs again, which ``preemptible`` has, and sorts them. Those that
+  /// started at this instant keep the rank under which they waited.
   public mutating func rerankRunning<O: Order>(by order: borrowing O) {
     var count = 0
     var position = preemptible.isEmpty ? nil : preemptible.first
     while let here = position {
       let job = preemptible.job(at: here)
-      let key = order.key(of: job, in: self)
-      attempts.current[Int(outcomes[job.index].slot)].rank = key
+      let outcome = outcomes[job.index]
+      let key =
+        outcome.start == now ? preemptible.key(at: here) : order.key(of: job, in: self)
+      attempts.current[Int(outcome.slot)].rank = key
       ranking[count] = PackedJob(
         key: key, span: 0, job: job.rawValue,
         size: Int32(truncatingIfNeeded: preemptible.size(at: here)))
@@ -38,7 +66,12 @@ extension SchedulerState {
 extension SortedJobs {
   /// Makes these the jobs of the list, whatever it had before; sorts them on the way.
   fileprivate mutating func replace(by jobs: inout Column<PackedJob>, count: Int) {
-    heapSort(&jobs, count: count)
+    var isSorted = true
+    for index in 1..<max(count, 1) where jobs[index] < jobs[index - 1] {
+      isSorted = false
+      break
+    }
+    if !isSorted { heapSort(&jobs, count: count) }
     removeAll()
     for index in 0..<count { append(jobs[index]) }
   }

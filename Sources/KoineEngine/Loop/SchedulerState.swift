@@ -33,6 +33,7 @@ public struct SchedulerState: ~Copyable {
   var outcomes: Column<JobOutcome>
   var work: WorkClock
   var attempts: AttemptClock
+  var tenants: TenantClock
   var victims: Victims
   var waitingDemands: WaitingDemands
   var failedAtRelease: Column<UInt32>
@@ -47,7 +48,8 @@ public struct SchedulerState: ~Copyable {
   init(
     _ workload: Workload, on topology: Topology, performance: Performance, tracksRunning: Bool,
     tracksNodes: Bool = false, tracksRanks: Bool = false, hasFaults: Bool = false,
-    attempts plan: AttemptPlan? = nil, powerLimit: PowerLimit? = nil
+    tenants accounting: TenantAccounting = .none, attempts plan: AttemptPlan? = nil,
+    powerLimit: PowerLimit? = nil
   ) {
     precondition(!tracksRanks || plan != nil, "jobs that are stopped need a plan to go on")
     let table = DemandTable(workload, on: topology, speeds: performance.speeds)
@@ -66,6 +68,8 @@ public struct SchedulerState: ~Copyable {
     running = SortedJobs(insertions: tracksRunning ? workload.count : 0)
     preemptible = SortedJobs(insertions: tracksRanks ? workload.count : 0)
     attempts = AttemptClock(plan, workload, running: capacity.running)
+    tenants = TenantClock(
+      isUsed: accounting.isUsed, halfLife: accounting.usageHalfLife, workload, on: topology)
     victims = Victims(
       running: tracksRanks ? capacity.running : 0, requests: workload.requests.count)
     segments = SegmentArena(capacity: cluster.isCounted ? 0 : capacity.segments)
@@ -232,6 +236,7 @@ public struct SchedulerState: ~Copyable {
         job, key: expectedEnd(of: job, in: slot, startedAt: now), size: demand.accelerators,
         span: .zero)
     }
+    if tenants.isUsed { tenants.change(workload.tenant[index], by: demand, 1, at: now) }
     ledger.isStale = true
     decisionCount += 1
     digest(UInt64(bitPattern: now.nanoseconds))
@@ -310,6 +315,10 @@ public struct SchedulerState: ~Copyable {
   mutating func forget(_ slot: UInt32, _ running: RunningJob) {
     if work.movesEnds { work.finishSequence[Int(slot)] = 0 }
     runningJobs.remove(slot)
+    if tenants.isUsed {
+      let tenant = workload.tenant[running.job.index]
+      tenants.change(tenant, by: demands[running.request], -1, at: now)
+    }
     if tracksRunning {
       let key = expectedEnd(of: running.job, in: slot, startedAt: running.start)
       self.running.remove(at: self.running.position(of: running.job, key: key))

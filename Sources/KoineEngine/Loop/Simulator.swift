@@ -28,7 +28,8 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     state = SchedulerState(
       workload, on: topology, performance: performance, tracksRunning: policy.tracksRunning,
       tracksNodes: policy.tracksNodes, tracksRanks: policy.tracksRanks,
-      hasFaults: !faults.isEmpty, attempts: attempts, powerLimit: powerLimit)
+      hasFaults: !faults.isEmpty, tenants: policy.accounting, attempts: attempts,
+      powerLimit: powerLimit)
     self.policy = policy
     self.faults = FaultState(
       faults, on: topology, recorder: recorder,

@@ -20,6 +20,9 @@ public struct ComposedPolicy<
 
   public var tracksRunning: Bool { B.tracksRunning }
   public var tracksRanks: Bool { R.stopsJobs }
+  public var accounting: TenantAccounting {
+    TenantAccounting(isUsed: order.tracksTenants, usageHalfLife: order.usageHalfLife)
+  }
   public var tracksNodes: Bool { placement.tracksNodes }
 
   @inline(__always)
@@ -47,6 +50,10 @@ public struct ComposedPolicy<
   @inline(__always)
   public mutating func pass(_ state: inout SchedulerState) {
     if state.waiting.isEmpty { return }
+    if order.changesWithStarts && !R.stopsJobs {
+      state.startOneByOne(by: order, with: &placement, isStrict: B.isStrict)
+      if state.waiting.isEmpty { return }
+    }
     guard preemption.pass(&state, order, &placement, isStrict: B.isStrict) else { return }
     if state.waiting.isEmpty { return }
     backfill.pass(&state, &placement, isArrivalOrder: order.isArrivalOrder)

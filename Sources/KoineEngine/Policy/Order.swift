@@ -13,11 +13,28 @@ public protocol Order {
 
   /// Whether keys change while jobs wait, so that they are worked out again at every pass.
   var isDynamic: Bool { get }
+
+  /// Whether every start changes the keys of others, so that they are worked out again after each.
+  var changesWithStarts: Bool { get }
+
+  /// When the key of a running job changes by itself in a way that may put others before it;
+  /// ``Instant/never`` for no time. Preemption at events asks for it.
+  func nextChange(of job: JobHandle, in state: borrowing SchedulerState) -> Instant
+
+  /// Whether it asks for what tenants use, and after what time usage counts half; `nil` for no decay.
+  var tracksTenants: Bool { get }
+  var usageHalfLife: Interval? { get }
 }
 
 extension Order {
   public var isArrivalOrder: Bool { false }
   public var isDynamic: Bool { false }
+  public var changesWithStarts: Bool { false }
+  public func nextChange(
+    of job: JobHandle, in state: borrowing SchedulerState
+  ) -> Instant { .never }
+  public var tracksTenants: Bool { false }
+  public var usageHalfLife: Interval? { nil }
 }
 
 extension Int64 {

@@ -38,14 +38,21 @@ extension SchedulerState {
   /// Starts waiting jobs in their order, each in the place of running ones that rank after it if it
   /// must, until nobody that waits ranks before anybody that runs.
   ///
+  /// The running jobs are ranked anew when the first job finds no room: before that it does not matter.
+  ///
   /// - Parameter isStrict: whether the first job that cannot start stops all after it.
-  public mutating func startInOrder<P: Placement & ~Copyable>(
-    _ placement: inout P, isStrict: Bool
+  public mutating func startInOrder<O: Order, P: Placement & ~Copyable>(
+    by order: borrowing O, with placement: inout P, isStrict: Bool
   ) {
     beginStopping()
+    var isRanked = !order.isDynamic
     var position: SortedJobs.Position? = waiting.isEmpty ? nil : waiting.first
     while let here = position {
       if start(at: &position, with: &placement) { continue }
+      if !isRanked {
+        rerankRunning(by: order)
+        isRanked = true
+      }
       guard hasPreemptible(after: waiting.key(at: here)) else { return }
       if start(at: &position, stoppingOthers: &placement) { continue }
       if isStrict { return }

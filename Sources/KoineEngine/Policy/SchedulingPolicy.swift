@@ -10,6 +10,9 @@ public protocol SchedulingPolicy: ~Copyable {
   /// Whether ``SchedulerState/preemptible`` has to be kept, for a policy that stops jobs.
   var tracksRanks: Bool { get }
 
+  /// What it wants to know of tenants.
+  var accounting: TenantAccounting { get }
+
   /// Whether its placement asks for what ``Placement/tracksNodes`` says.
   var tracksNodes: Bool { get }
 
@@ -32,8 +35,26 @@ public protocol SchedulingPolicy: ~Copyable {
 extension SchedulingPolicy where Self: ~Copyable {
   public var tracksRunning: Bool { false }
   public var tracksRanks: Bool { false }
+  public var accounting: TenantAccounting { .none }
   public var tracksNodes: Bool { false }
   public mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) {}
   public mutating func endsAreDone(_ state: inout SchedulerState) {}
   public var wakeTime: Instant { .never }
+}
+
+/// What a policy wants to know of tenants.
+public struct TenantAccounting: Hashable, Sendable {
+  /// Whether anything.
+  public var isUsed: Bool
+  /// Time after which usage counts half; `nil` for no decay.
+  public var usageHalfLife: Interval?
+
+  public init(isUsed: Bool, usageHalfLife: Interval?) {
+    self.isUsed = isUsed
+    self.usageHalfLife = usageHalfLife
+  }
+
+  public static var none: TenantAccounting {
+    TenantAccounting(isUsed: false, usageHalfLife: nil)
+  }
 }

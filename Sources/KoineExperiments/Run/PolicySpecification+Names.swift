@@ -8,7 +8,8 @@ extension PolicyVocabulary {
     PolicyVocabulary(
       policies: PolicySpecification.named.map(\.name), orders: OrderName.allCases.map(\.rawValue),
       placements: PlacementName.allCases.map(\.rawValue),
-      backfills: BackfillName.allCases.map(\.rawValue))
+      backfills: BackfillName.allCases.map(\.rawValue),
+      preemptions: PreemptionName.allCases.map(\.rawValue))
   }
 }
 
@@ -16,13 +17,18 @@ extension PolicySpecification {
   /// The policy that `parts` name, what they leave open as in `easy`.
   ///
   /// - Precondition: the names are known.
-  /// - Throws: every parameter that is not declared or out of its range.
+  /// - Throws: every parameter that is not declared or out of its range, and parts that do not go
+  ///   together.
   public init(_ parts: PolicyParts) throws(InputError) {
     self = PolicySpecification.named(parts.policy ?? "easy")!
     if let order = parts.order { self.order = OrderName(rawValue: order)! }
     if let placement = parts.placement { self.placement = PlacementName(rawValue: placement)! }
     if let backfill = parts.backfill { self.backfill = BackfillName(rawValue: backfill)! }
+    if let preemption = parts.preemption {
+      self.preemption = PreemptionName(rawValue: preemption)!
+    }
     var problems: [Diagnostic] = []
+    if let conflict { problems.append(Diagnostic(file: "policy", .conflict(conflict))) }
     for setting in parts.settings {
       do throws(ParameterRefusal) {
         try set(setting.key, to: setting.text)

@@ -35,7 +35,7 @@ struct RunResult: Sendable {
     topology = inputs.topology.name
     workload = inputs.workload.name
     let policy = inputs.policy
-    let parts = [policy.order.rawValue, policy.placement.rawValue, policy.backfill.rawValue]
+    let parts = PolicyPart.allCases.map { policy.choice(of: $0) }
     self.policy = policy.name ?? parts.joined(separator: "/")
     jobs = inputs.workload.count
     wall_s = (clock.now - began) / .seconds(1)

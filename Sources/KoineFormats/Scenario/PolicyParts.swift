@@ -5,12 +5,17 @@ public struct PolicyVocabulary: Sendable {
   public var orders: [String]
   public var placements: [String]
   public var backfills: [String]
+  public var preemptions: [String]
 
-  public init(policies: [String], orders: [String], placements: [String], backfills: [String]) {
+  public init(
+    policies: [String], orders: [String], placements: [String], backfills: [String],
+    preemptions: [String]
+  ) {
     self.policies = policies
     self.orders = orders
     self.placements = placements
     self.backfills = backfills
+    self.preemptions = preemptions
   }
 }
 
@@ -59,16 +64,19 @@ public struct PolicyParts: Hashable, Sendable {
   public var order: String?
   public var placement: String?
   public var backfill: String?
+  public var preemption: String?
   /// Values of parameters, in the order of the file; of two with one key the later counts.
   public var settings: [ParameterSetting] = []
 
   public init(
-    policy: String? = nil, order: String? = nil, placement: String? = nil, backfill: String? = nil
+    policy: String? = nil, order: String? = nil, placement: String? = nil,
+    backfill: String? = nil, preemption: String? = nil
   ) {
     self.policy = policy
     self.order = order
     self.placement = placement
     self.backfill = backfill
+    self.preemption = preemption
   }
 
   /// These parts, with those of `other` in the place of their kin. A composition replaces all parts, and
@@ -77,12 +85,14 @@ public struct PolicyParts: Hashable, Sendable {
     let base = other.policy == nil ? self : PolicyParts(policy: other.policy)
     var result = PolicyParts(
       policy: base.policy, order: other.order ?? base.order,
-      placement: other.placement ?? base.placement, backfill: other.backfill ?? base.backfill)
+      placement: other.placement ?? base.placement, backfill: other.backfill ?? base.backfill,
+      preemption: other.preemption ?? base.preemption)
     let kept = base.settings.filter { setting in
       !(setting.belongs(to: "order") && result.order != base.order)
         && !(setting.belongs(to: "placement") && result.placement != base.placement)
         && !(setting.belongs(to: "place") && result.placement != base.placement)
         && !(setting.belongs(to: "backfill") && result.backfill != base.backfill)
+        && !(setting.belongs(to: "preemption") && result.preemption != base.preemption)
     }
     result.settings = kept + other.settings
     return result
@@ -95,6 +105,7 @@ public struct PolicyParts: Hashable, Sendable {
       Self.problem("--order", "order", order, vocabulary.orders),
       Self.problem("--place", "placement", placement, vocabulary.placements),
       Self.problem("--backfill", "backfill", backfill, vocabulary.backfills),
+      Self.problem("--preempt", "preemption", preemption, vocabulary.preemptions),
     ].compactMap { $0 }
   }
 
@@ -110,7 +121,9 @@ public struct PolicyParts: Hashable, Sendable {
 }
 
 extension PolicyParts {
-  static let keys = ["policy", "order", "placement", "place", "backfill", "parameters"]
+  static let keys = [
+    "policy", "order", "placement", "place", "backfill", "preemption", "preempt", "parameters",
+  ]
 
   /// Reads the parts from the keys of a mapping; what is wrong is reported there.
   init(_ fields: YAMLMapping, _ vocabulary: PolicyVocabulary) {
@@ -121,14 +134,18 @@ extension PolicyParts {
     if let value = fields["policy"] {
       policy = value.name("policy", among: vocabulary.policies)
     }
-    if let second = fields["place"], fields["placement"] != nil {
-      second.report(.conflict("says the same as 'placement': give one of them"))
+    preemption = (fields["preemption"] ?? fields["preempt"])?
+      .name("preemption", among: vocabulary.preemptions)
+    for (short, long) in [("place", "placement"), ("preempt", "preemption")] {
+      if let second = fields[short], fields[long] != nil {
+        second.report(.conflict("says the same as '\(long)': give one of them"))
+      }
     }
     settings = fields["parameters"]?.parameterSettings() ?? []
   }
 
-  /// Reads a policy file: a mapping of `order`, `placement`, `backfill` and `parameters`, and `policy`
-  /// to start from.
+  /// Reads a policy file: a mapping of `order`, `placement`, `backfill`, `preemption` and `parameters`,
+  /// and `policy` to start from.
   ///
   /// - Throws: every problem of the file.
   public init(path: String, _ vocabulary: PolicyVocabulary) throws(InputError) {

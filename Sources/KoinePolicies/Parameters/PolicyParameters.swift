@@ -86,11 +86,13 @@ extension PolicySpecification {
     parameters.set(parameter, of: part, to: value)
   }
 
-  /// `place` is short for `placement`, as on the command line.
+  /// `place` and `preempt` are short for `placement` and `preemption`, as on the command line.
   private func find(
     _ text: String
   ) throws(ParameterRefusal) -> (part: PolicyPart, parameter: PolicyParameter) {
-    let key = text.hasPrefix("place.") ? "placement." + text.dropFirst(6) : text
+    var key = text
+    if key.hasPrefix("place.") { key = "placement." + key.dropFirst(6) }
+    if key.hasPrefix("preempt.") { key = "preemption." + key.dropFirst(8) }
     let all = declaredParameters
     if let found = all.first(where: { $0.key == key }) { return (found.part, found.parameter) }
     for part in PolicyPart.allCases where key.hasPrefix(part.rawValue + ".") {

@@ -1,6 +1,6 @@
 /// A part of which policies are composed; its raw value is how keys of parameters begin.
 public enum PolicyPart: String, CaseIterable, Hashable, Sendable {
-  case order, placement, backfill
+  case order, placement, backfill, preemption
 
   /// What can be chosen for the part, in the order in which it is listed.
   public var choices: [(name: String, meaning: String, parameters: [PolicyParameter])] {
@@ -8,6 +8,7 @@ public enum PolicyPart: String, CaseIterable, Hashable, Sendable {
     case .order: OrderName.allCases.map { ($0.rawValue, $0.meaning, $0.parameters) }
     case .placement: PlacementName.allCases.map { ($0.rawValue, $0.meaning, $0.parameters) }
     case .backfill: BackfillName.allCases.map { ($0.rawValue, $0.meaning, $0.parameters) }
+    case .preemption: PreemptionName.allCases.map { ($0.rawValue, $0.meaning, $0.parameters) }
     }
   }
 
@@ -24,6 +25,7 @@ extension PolicySpecification {
     case .order: order.rawValue
     case .placement: placement.rawValue
     case .backfill: backfill.rawValue
+    case .preemption: preemption.rawValue
     }
   }
 
@@ -33,6 +35,7 @@ extension PolicySpecification {
     case .order: order.parameters
     case .placement: placement.parameters
     case .backfill: backfill.parameters
+    case .preemption: preemption.parameters
     }
   }
 }
@@ -42,7 +45,14 @@ extension OrderName {
   public var parameters: [PolicyParameter] {
     switch self {
     case .wfp3: Wfp3.parameters
-    case .fifo, .shortest, .shortestTrue, .smallest, .largest, .priority: []
+    case .srtf: ShortestRemaining.parameters
+    case .las: LeastAttainedService.parameters
+    case .tiresias: Tiresias.parameters
+    case .gittins: Gittins.parameters
+    case .fairShare: FairShare.parameters
+    case .fifo, .shortest, .shortestTrue, .smallest, .largest, .priority, .f1, .f2, .f3, .f4, .edf,
+      .gandiva, .themis, .drf:
+      []
     }
   }
 }
@@ -64,6 +74,16 @@ extension BackfillName {
     switch self {
     case .easy: Easy.parameters
     case .none, .skip, .conservative: []
+    }
+  }
+}
+
+extension PreemptionName {
+  /// What can be set of it; see ``PolicySpecification/set(_:to:)-(_,String)``.
+  public var parameters: [PolicyParameter] {
+    switch self {
+    case .rounds: Rounds.parameters
+    case .none, .rank: []
     }
   }
 }

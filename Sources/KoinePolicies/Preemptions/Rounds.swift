@@ -7,6 +7,13 @@ public import KoineModel
 /// Rounds begin at whole multiples of their length, counted from the first submission. Between them
 /// waiting jobs start only where nothing has to stop for them, and not at all if ``isClosed``.
 public struct Rounds: Preemption {
+  private static let round_s = PolicyParameter.number(
+    "round_s", in: 1...86_400, default: 360, unit: "s", scale: .logarithmic, "length of a round")
+  private static let starts = PolicyParameter.choice(
+    "starts", among: ["any-time", "round-begin"], default: "any-time",
+    "when waiting jobs may start on what is free")
+  static let parameters = [round_s, starts]
+
   private let length: Interval
   private let origin: Instant
   private let isClosed: Bool
@@ -24,6 +31,15 @@ public struct Rounds: Preemption {
     next = origin
   }
 
+  /// - Parameters:
+  ///   - values: of what the preemption declares.
+  ///   - origin: when the first round begins.
+  public init(_ values: ParameterValues, from origin: Instant) {
+    self.init(
+      length: Interval(seconds: values.number(Self.round_s)), from: origin,
+      isClosed: values.choice(Self.starts) == "round-begin")
+  }
+
   public static var stopsJobs: Bool { true }
 
   public var wakeTime: Instant { next }
@@ -39,9 +55,8 @@ public struct Rounds: Preemption {
       if state.preemptible.isEmpty && !isClosed { next = .never }
       return !isClosed
     }
-    state.rerank(by: order)
-    state.rerankRunning(by: order)
-    state.startInOrder(&placement, isStrict: isStrict)
+    if order.isDynamic { state.rerank(by: order) }
+    state.startInOrder(by: order, with: &placement, isStrict: isStrict)
     // With nothing running, what waits cannot start before something happens.
     if state.preemptible.isEmpty { next = .never }
     return true

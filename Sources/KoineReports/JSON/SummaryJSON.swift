@@ -84,7 +84,7 @@ extension RunDescription {
         ("topology", .string(topologyName)), ("accelerators", .integer(accelerators)),
         ("nodes", .integer(nodes)), ("scale", .integer(scale)), ("workload", .string(workloadName)),
         ("policy", .optional(policyName)), ("order", .string(order)), ("place", .string(placement)),
-        ("backfill", .string(backfill)),
+        ("backfill", .string(backfill)), ("preempt", .string(preemption)),
       ] + settings + [
         ("seed", .decimal(ExactDecimal(units: Int128(seed), places: 0))),
         ("until_s", until.map { RunReport.seconds($0 - .zero) } ?? .null),

@@ -35,6 +35,8 @@ public struct RunDescription: Hashable, Sendable {
   public var order: String
   public var placement: String
   public var backfill: String
+  /// `none` if no job is ever stopped.
+  public var preemption: String
   public var overtaking: Overtaking
   /// Whether the placement fills used nodes before it opens others.
   public var placementPacks: Bool
@@ -57,7 +59,8 @@ public struct RunDescription: Hashable, Sendable {
 
   public init(
     topology: Topology, workload: Workload, isGenerated: Bool, policyName: String?, order: String,
-    placement: String, backfill: String, overtaking: Overtaking, placementPacks: Bool,
+    placement: String, backfill: String, preemption: String = "none", overtaking: Overtaking,
+    placementPacks: Bool,
     seed: UInt64, until: Instant? = nil, scale: Int = 1,
     powerCap_w: Double? = nil, parameters: [(key: String, value: String)] = []
   ) {
@@ -76,6 +79,7 @@ public struct RunDescription: Hashable, Sendable {
     self.order = order
     self.placement = placement
     self.backfill = backfill
+    self.preemption = preemption
     self.overtaking = overtaking
     self.placementPacks = placementPacks
     self.seed = seed

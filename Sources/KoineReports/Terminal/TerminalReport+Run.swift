@@ -44,6 +44,7 @@ extension TerminalReport {
     let name = run.policyName.map { "\($0): " } ?? ""
     let parts =
       ["order \(run.order)", "place \(run.placement)", "backfill \(run.backfill)"]
+      + (run.preemption == "none" ? [] : ["preempt \(run.preemption)"])
       + run.parameters.map { "\($0.key) \($0.value)" }
     let seed = run.isGenerated ? "" : " (seed \(run.seed))"
     return name + parts.joined(separator: " \(style.separator) ") + seed

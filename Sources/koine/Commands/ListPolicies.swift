@@ -83,7 +83,13 @@ enum PolicyListFormat: String, CaseIterable, ExpressibleByArgument {
 
 extension PolicyPart {
   /// The name of its option and of its key in reports.
-  var word: String { self == .placement ? "place" : rawValue }
+  var word: String {
+    switch self {
+    case .placement: "place"
+    case .preemption: "preempt"
+    case .order, .backfill: rawValue
+    }
+  }
 }
 
 extension PolicyParameter {

@@ -61,7 +61,9 @@ extension SimulateCommand {
   }
 
   private func policyParts() throws(InputError) -> PolicyParts {
-    var parts = PolicyParts(order: policy.order, placement: policy.place, backfill: policy.backfill)
+    var parts = PolicyParts(
+      order: policy.order, placement: policy.place, backfill: policy.backfill,
+      preemption: policy.preempt)
     if let name = policy.name {
       let isFile = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
       if isFile {

@@ -143,6 +143,9 @@ struct PolicyOptions: ParsableArguments {
   @Option(help: "Replace which jobs may overtake a blocked one.")
   var backfill: String?
 
+  @Option(help: "Replace which running jobs stop for waiting ones.")
+  var preempt: String?
+
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(

@@ -6,7 +6,8 @@ import Testing
 @Suite struct ScenarioTests {
   private let vocabulary = PolicyVocabulary(
     policies: ["fifo", "easy"], orders: ["fifo", "shortest"],
-    placements: ["best-fit", "topology"], backfills: ["none", "easy"])
+    placements: ["best-fit", "topology"], backfills: ["none", "easy"],
+    preemptions: ["none", "rank"])
 
   /// Writes `text` to a file of its own, hands over its path, and removes it.
   private func withFile<Result>(_ text: String, _ body: (String) throws -> Result) throws -> Result

@@ -100,7 +100,9 @@ import Testing
   private func scenario(_ text: String) throws -> Scenario {
     let path = try write(text)
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let names = PolicyVocabulary(policies: [], orders: [], placements: [], backfills: [])
+    let names = PolicyVocabulary(
+      policies: [], orders: [], placements: [], backfills: [],
+      preemptions: [])
     return try ScenarioReader(names).scenario(path: path)
   }
 }

@@ -1,0 +1,39 @@
+import KoineEngine
+import KoineModel
+
+/// A preemption chosen by name when the run begins.
+enum AnyPreemption: Preemption {
+  case rank(ByRank)
+  case rounds(Rounds)
+
+  /// - Precondition: the name is not `none`, which stops nothing and needs no plan for it.
+  init(_ name: PreemptionName, _ values: ParameterValues, _ workload: Workload) {
+    switch name {
+    case .none: preconditionFailure("nothing is to be stopped")
+    case .rank: self = .rank(ByRank())
+    case .rounds: self = .rounds(Rounds(values, from: workload.submit.first ?? .zero))
+    }
+  }
+
+  static var stopsJobs: Bool { true }
+
+  var wakeTime: Instant {
+    switch self {
+    case .rank(let preemption): preemption.wakeTime
+    case .rounds(let preemption): preemption.wakeTime
+    }
+  }
+
+  mutating func pass<O: Order, P: Placement & ~Copyable>(
+    _ state: inout SchedulerState, _ order: borrowing O, _ placement: inout P, isStrict: Bool
+  ) -> Bool {
+    switch self {
+    case .rank(var preemption):
+      defer { self = .rank(preemption) }
+      return preemption.pass(&state, order, &placement, isStrict: isStrict)
+    case .rounds(var preemption):
+      defer { self = .rounds(preemption) }
+      return preemption.pass(&state, order, &placement, isStrict: isStrict)
+    }
+  }
+}
