@@ -9,8 +9,8 @@ public struct RunOptions: Sendable {
   public var seed: UInt64
   /// How fast work runs and what it does to the network.
   public var performance: Performance
-  /// When nodes fail and are repaired.
-  public var faults: FaultSchedule
+  /// What happens to nodes, and when.
+  public var faults: any FaultSource
   /// What it costs to stop jobs and to start them again. Without it a job that stops goes on at once
   /// and for nothing, and the failure of a node is the end of its jobs.
   public var attempts: AttemptPlan?
@@ -19,7 +19,8 @@ public struct RunOptions: Sendable {
 
   public init(
     until: Instant? = nil, seed: UInt64 = 0, performance: Performance = Performance(),
-    faults: FaultSchedule = .none, attempts: AttemptPlan? = nil, powerLimit: PowerLimit? = nil
+    faults: any FaultSource = FaultSchedule.none, attempts: AttemptPlan? = nil,
+    powerLimit: PowerLimit? = nil
   ) {
     self.until = until
     self.seed = seed

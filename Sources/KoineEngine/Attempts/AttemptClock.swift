@@ -4,24 +4,31 @@ import KoineModel
 /// attempt stands. Empty in runs without an ``AttemptPlan``.
 struct AttemptClock: ~Copyable {
   let isUsed: Bool
-  let restartsAfterFailure: Bool
+  let mostRestarts: Int
   /// By request.
   let costs: Column<AttemptCost>
   /// By job.
   var history: Column<JobHistory>
   /// By slot of ``RunningJobs``.
   var current: Column<Attempt>
+  /// Interruptions of the replicas of services.
+  var gaps: [RunLog.Gap] = []
   var preemptions = 0
   var restarts = 0
+  /// Whether some node has ever been slower than it should be.
+  var hasPaces = false
+  /// By node; empty where nodes keep their pace for certain.
+  var nodePace: Column<NodePace>
 
-  init(_ plan: AttemptPlan?, _ workload: Workload, running: Int) {
+  init(_ plan: AttemptPlan?, _ workload: Workload, running: Int, nodes: Int) {
     isUsed = plan != nil
-    restartsAfterFailure = plan?.restartsAfterFailure ?? false
+    mostRestarts = plan?.mostRestarts ?? 0
     costs = Column(plan?.costs ?? [])
     precondition(
       plan == nil || plan!.costs.count == workload.requests.count, "a plan of another workload")
     history = Column(zeroed: plan == nil ? 0 : workload.count)
     current = Column(zeroed: plan == nil ? 0 : running)
+    nodePace = Column(repeating: .full, count: plan == nil ? 0 : nodes)
   }
 }
 
@@ -38,6 +45,12 @@ struct JobHistory: BitwiseCopyable {
   /// When the last attempt was stopped.
   var stopped: Instant
   var attempts: Int32
+  /// Attempts that the failure of a node ended.
+  var failures: Int32
+  /// Time of ended attempts in which work was done that no stop has taken back.
+  var working_ns: Int64
+  /// What the user would have said, at its start, that the last attempt takes.
+  var expectedSpan: Interval
 }
 
 /// A job's present attempt.

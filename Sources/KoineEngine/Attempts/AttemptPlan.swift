@@ -28,11 +28,19 @@ public struct AttemptPlan: Hashable, Sendable {
   public var costs: [AttemptCost]
   /// Whether a job whose node failed is submitted again, to go on from its last checkpoint; otherwise
   /// it has failed.
-  public var restartsAfterFailure: Bool
+  public var restartsAfterFailure: Bool { mostRestarts > 0 }
+  /// How often that happens to a job at most; with the next failure it has failed.
+  public var mostRestarts: Int
+
+  /// - Precondition: `mostRestarts` is not negative.
+  public init(costs: [AttemptCost], mostRestarts: Int) {
+    precondition(mostRestarts >= 0)
+    self.costs = costs
+    self.mostRestarts = mostRestarts
+  }
 
   public init(costs: [AttemptCost], restartsAfterFailure: Bool = true) {
-    self.costs = costs
-    self.restartsAfterFailure = restartsAfterFailure
+    self.init(costs: costs, mostRestarts: restartsAfterFailure ? .max : 0)
   }
 
   /// The same cost for every request of `workload`.

@@ -23,10 +23,15 @@ struct AttemptProgress: BitwiseCopyable {
   var restored_ns: Int64 = 0
   var saving_ns: Int64 = 0
   var imbalance_ns: Int64 = 0
-  /// Work per time, and the part of the time of work in which faster accelerators wait for slower
-  /// ones, millionths.
+  var communication_ns: Int64 = 0
+  var stalled_ns: Int64 = 0
+  /// Time of work since the last checkpoint, without waiting for others.
+  var unsavedTime_ns: Int64 = 0
+  /// Work per time, and the parts of the time of work in which faster accelerators wait for slower
+  /// ones and all of them for the network, millionths. At no pace at all the job hangs.
   var pace_ppm: Int64 = Self.fullPace
   var imbalance_ppm: Int64 = 0
+  var communication_ppm: Int64 = 0
 
   static var fullPace: Int64 { 1_000_000 }
 
@@ -36,7 +41,14 @@ struct AttemptProgress: BitwiseCopyable {
     restoreLeft_ns = restore.nanoseconds
   }
 
-  /// Time that `work_ns` of work takes at the present pace.
+  /// What follows for a job whose traffic is not known: it slows down as much as its slowest port.
+  mutating func setPace(_ pace: GangPace) {
+    pace_ppm = pace.compute_ppm * pace.network_ppm / Self.fullPace
+    communication_ppm = Self.fullPace - pace.network_ppm
+    imbalance_ppm = pace.imbalance_ppm * pace.network_ppm / Self.fullPace
+  }
+
+  /// Time that `work_ns` of work takes at the present pace, which must not be 0.
   func time(for work_ns: Int64) -> Int64 {
     if pace_ppm == Self.fullPace { return work_ns }
     let time = (Int128(work_ns) * Int128(Self.fullPace) + Int128(pace_ppm) - 1) / Int128(pace_ppm)
@@ -45,6 +57,7 @@ struct AttemptProgress: BitwiseCopyable {
 
   /// When `work_ns` of work will be done if nothing changes. No checkpoint is written at the very end.
   func finish(of work_ns: Int64, _ cost: AttemptCost) -> Instant {
+    if pace_ppm == 0 { return .never }
     var time_ns = restoreLeft_ns + setupLeft_ns + saveLeft_ns
     let interval_ns = cost.interval.nanoseconds
     var left_ns = work_ns
@@ -66,6 +79,10 @@ struct AttemptProgress: BitwiseCopyable {
   mutating func settle(_ now: Instant, _ cost: AttemptCost) {
     var left_ns = (now - since).nanoseconds
     since = now
+    if pace_ppm == 0 {
+      stalled_ns += left_ns
+      return
+    }
     restored_ns += Self.take(&restoreLeft_ns, from: &left_ns)
     setup_ns += Self.take(&setupLeft_ns, from: &left_ns)
     let interval_ns = cost.interval.nanoseconds
@@ -75,9 +92,9 @@ struct AttemptProgress: BitwiseCopyable {
     let work_ns = time(for: interval_ns)
     let cycles = left_ns / (work_ns + cost.save.nanoseconds)
     if cycles > 0 {
-      imbalance_ns += imbalance(of: cycles * work_ns)
+      spend(cycles * work_ns)
       worked_ns += cycles * interval_ns
-      saved_ns = worked_ns
+      keepAll()
       saving_ns += cycles * cost.save.nanoseconds
       left_ns -= cycles * (work_ns + cost.save.nanoseconds)
     }
@@ -92,7 +109,7 @@ struct AttemptProgress: BitwiseCopyable {
       left_ns = 0
       return false
     }
-    imbalance_ns += imbalance(of: untilSave_ns)
+    spend(untilSave_ns)
     worked_ns += cost.interval.nanoseconds - unsaved_ns
     unsaved_ns = cost.interval.nanoseconds
     left_ns -= untilSave_ns
@@ -111,6 +128,7 @@ struct AttemptProgress: BitwiseCopyable {
   private mutating func keepAll() {
     saved_ns = worked_ns
     unsaved_ns = 0
+    unsavedTime_ns = 0
   }
 
   private mutating func work(_ time_ns: Int64) {
@@ -119,11 +137,20 @@ struct AttemptProgress: BitwiseCopyable {
       ? time_ns : Int64(Int128(time_ns) * Int128(pace_ppm) / Int128(Self.fullPace))
     worked_ns += work_ns
     unsaved_ns += work_ns
-    imbalance_ns += imbalance(of: time_ns)
+    spend(time_ns)
   }
 
-  private func imbalance(of time_ns: Int64) -> Int64 {
-    imbalance_ppm == 0 ? 0 : Int64(Int128(time_ns) * Int128(imbalance_ppm) / 1_000_000)
+  /// Splits time of work among the accounts.
+  private mutating func spend(_ time_ns: Int64) {
+    let imbalance = Self.part(imbalance_ppm, of: time_ns)
+    let communication = Self.part(communication_ppm, of: time_ns)
+    imbalance_ns += imbalance
+    communication_ns += communication
+    unsavedTime_ns += time_ns - imbalance - communication
+  }
+
+  private static func part(_ part_ppm: Int64, of time_ns: Int64) -> Int64 {
+    part_ppm == 0 ? 0 : Int64(Int128(time_ns) * Int128(part_ppm) / Int128(fullPace))
   }
 
   /// Takes as much of `amount` as `left` has, and returns it.

@@ -86,14 +86,16 @@ extension SchedulerState {
     if demand.workRow >= 0 {
       finish = beginWork(slot, demand, gang, after: restore)
     } else {
-      let progress = AttemptProgress(
+      var progress = AttemptProgress(
         since: now, restore: restore, setup: gang.isJoined ? setup(of: gang.first) : .zero)
+      if attempts.hasPaces { progress.setPace(pace(of: gang.first)) }
       attempts.current[Int(slot)].progress = progress
       let left_ns = workload.duration[index].nanoseconds - attempts.history[index].kept_ns
       finish = progress.finish(of: left_ns, cost)
     }
+    attempts.history[index].expectedSpan = restore + remainingEstimate(of: job)
     attempts.current[Int(slot)].expectedEnd =
-      (now + restore + remainingEstimate(of: job)).nanoseconds
+      (now + attempts.history[index].expectedSpan).nanoseconds
     attempts.history[index].waited_ns += (now - since).nanoseconds
     return isStoppedByClock ? max(now, workload.stop[index]) : finish
   }
@@ -101,9 +103,19 @@ extension SchedulerState {
   /// Counts a start, and returns since when the job has waited for it.
   private mutating func enterStart(of index: Int) -> Instant {
     attempts.history[index].attempts += 1
-    if attempts.history[index].attempts > 1 { return attempts.history[index].stopped }
+    if attempts.history[index].attempts > 1 {
+      noteGap(index)
+      return attempts.history[index].stopped
+    }
     attempts.history[index].firstStart = now
     return workload.submit[index]
+  }
+
+  /// Services ask when exactly their replicas did not run; nobody else does.
+  mutating func noteGap(_ index: Int) {
+    if workload.service.isEmpty || workload.service[index] == .none { return }
+    attempts.gaps.append(
+      RunLog.Gap(job: JobHandle(index), begin: attempts.history[index].stopped, end: now))
   }
 
   /// Enters an attempt in the ledger and in the job's history.
@@ -118,6 +130,7 @@ extension SchedulerState {
       segments: segments)
     if running.isJoined { givePortsBack(running) }
     attempts.history[index].held_ns += (now - running.start).nanoseconds
+    if !running.isLost { attempts.history[index].working_ns += split.advancing_ns }
     attempts.history[index].stopped = now
   }
 
@@ -129,7 +142,7 @@ extension SchedulerState {
     let cost = attempts.costs[running.request]
     var progress = attempts.current[Int(slot)].progress
     let saveBegin = Instant(nanoseconds: now.nanoseconds - cost.save.nanoseconds)
-    let writes = end == .preempted && saveBegin >= progress.since
+    let writes = end == .preempted && saveBegin >= progress.since && progress.pace_ppm > 0
     progress.settle(writes ? saveBegin : now, cost)
     if writes {
       progress.saving_ns += cost.save.nanoseconds
@@ -142,12 +155,11 @@ extension SchedulerState {
 }
 
 extension SchedulerState {
-  /// See ``expectedSpan(of:)``: the same while a job waits, at its start, and while it runs.
+  /// See ``expectedSpan(of:)``: the same while a job waits, at its start, while it runs and when it has
+  /// just ended.
   func expectedAttempt(at job: JobHandle) -> Interval {
-    let outcome = outcomes[job.index]
-    if isRunning(job) {
-      let end = Instant(nanoseconds: attempts.current[Int(outcome.slot)].expectedEnd)
-      return end - outcome.start
+    if outcomes[job.index].state == .running || outcomes[job.index].state == .failed {
+      return attempts.history[job.index].expectedSpan
     }
     let restore =
       attempts.history[job.index].attempts > 0
@@ -178,11 +190,13 @@ extension SchedulerState {
 extension AttemptProgress {
   /// Where the time of an attempt went; settled before.
   func split(of span: Interval, losesUnsaved: Bool) -> WorkSplit {
-    let working_ns = span.nanoseconds - restored_ns - setup_ns - saving_ns - imbalance_ns
-    let unsaved_ns = losesUnsaved ? min(working_ns, time(for: worked_ns - saved_ns)) : 0
+    let working_ns =
+      span.nanoseconds - restored_ns - setup_ns - saving_ns - imbalance_ns - communication_ns
+      - stalled_ns
+    let unsaved_ns = losesUnsaved ? unsavedTime_ns : 0
     return WorkSplit(
       productive_ns: working_ns - unsaved_ns, imbalance_ns: imbalance_ns,
-      reconfiguration_ns: setup_ns,
-      communication_ns: 0, checkpoint_ns: saving_ns, lost_ns: restored_ns + unsaved_ns)
+      reconfiguration_ns: setup_ns, communication_ns: communication_ns,
+      checkpoint_ns: saving_ns, lost_ns: restored_ns + stalled_ns + unsaved_ns)
   }
 }

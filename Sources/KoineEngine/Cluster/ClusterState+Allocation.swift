@@ -59,6 +59,11 @@ extension ClusterState {
     }
     if task.accelerators == 0 { return }
     if task.share_milli < 1000 { return giveBackShare(task, mask: mask, to: node) }
+    if isClosed(node) {
+      precondition(closedMask[node] & mask == 0, "accelerators were given back twice")
+      closedMask[node] |= mask
+      return countClosed(task.milli, on: node)
+    }
     precondition(freeMask[node] & mask == 0, "accelerators were given back twice")
     setFree(node, to: freeMask[node] | mask)
     poolFree_milli[Int(poolOfNode[node])] += Int64(task.accelerators) * 1000
@@ -66,6 +71,7 @@ extension ClusterState {
 
   /// Takes exactly what a task holds on a copy of the cluster, or has held until now.
   mutating func occupy(_ task: Task, mask: UInt64, on node: Int) {
+    if isClosed(node) { return occupyClosed(task, mask: mask, on: node) }
     if task.share_milli < 1000 {
       let slot = mask.trailingZeroBitCount
       _ = take(task, from: NodeChoice(node: NodeHandle(node), slot: slot))

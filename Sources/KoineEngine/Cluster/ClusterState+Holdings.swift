@@ -59,6 +59,7 @@ extension ClusterState {
 
   private func isFree(_ task: Task, _ segment: Segment) -> Bool {
     let node = Int(segment.node)
+    if isClosed(node) { return isFreeOnClosed(task, segment) }
     if freeCPU_milli[node] < task.cpu_milli || freeMemory_mib[node] < task.memory_mib {
       return false
     }

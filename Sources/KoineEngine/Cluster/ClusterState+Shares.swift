@@ -52,13 +52,24 @@ extension ClusterState {
     let index = shareIndex(node, mask.trailingZeroBitCount)
     share_milli[index] += UInt16(task.share_milli)
     precondition(share_milli[index] <= 1000, "a share was given back twice")
-    if share_milli[index] == 1000 {
-      setShared(node, to: sharedSlots[node] & ~mask)
-      setFree(node, to: freeMask[node] | mask)
-    } else {
-      setShared(node, to: sharedSlots[node] | mask)
+    let isWhole = share_milli[index] == 1000
+    setShared(node, to: isWhole ? sharedSlots[node] & ~mask : sharedSlots[node] | mask)
+    if isClosed(node) {
+      if isWhole { closedMask[node] |= mask }
+      return countClosed(task.milli, on: node)
     }
+    if isWhole { setFree(node, to: freeMask[node] | mask) }
     poolFree_milli[Int(poolOfNode[node])] += Int64(task.share_milli)
+  }
+
+  /// Takes a share again that a task has held on a closed node.
+  mutating func takeClosedShare(_ task: Task, mask: UInt64, on node: Int) {
+    closedMask[node] &= ~mask
+    let index = shareIndex(node, mask.trailingZeroBitCount)
+    precondition(Int(share_milli[index]) >= task.share_milli, "the accelerator is full")
+    share_milli[index] -= UInt16(task.share_milli)
+    setShared(
+      node, to: share_milli[index] > 0 ? sharedSlots[node] | mask : sharedSlots[node] & ~mask)
   }
 
   /// Records which accelerators are partly free, and whether the node belongs to the pool's set of

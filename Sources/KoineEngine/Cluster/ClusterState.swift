@@ -49,6 +49,15 @@ public struct ClusterState: ~Copyable {
   var nodeLog: NodeLog
   var power: PowerRoom
 
+  // What nobody may use, although no job has it.
+  /// Nodes that are closed, and by node a ``NodeClosing``.
+  var closedNodes = 0
+  var closing: Column<UInt8>
+  /// Accelerators of closed nodes that no job holds.
+  var closedMask: Column<UInt64>
+  /// The same in thousandths, by pool and reason.
+  var closed_milli: Column<Int64>
+
   /// An idle cluster.
   ///
   /// - Parameters:
@@ -98,6 +107,9 @@ public struct ClusterState: ~Copyable {
     rackFree = Column(repeating: 0, count: topology.rackCount)
     supernodeFree = Column(repeating: 0, count: topology.supernodes.count)
     nodeLog = NodeLog(nodeCount: tracksNodes ? nodes : 0)
+    closing = Column(zeroed: isCounted ? 0 : nodes)
+    closedMask = Column(zeroed: isCounted ? 0 : nodes)
+    closed_milli = Column(zeroed: 2 * pools.count)
     power = PowerRoom(
       powerLimit, capacity_milli: layout.pools.map { Int64($0.nodeCount * $0.accelerators) * 1000 })
     for pool in 0..<pools.count { fill(pool) }
@@ -139,6 +151,11 @@ public struct ClusterState: ~Copyable {
     rackFree.copy(from: other.rackFree)
     supernodeFree.copy(from: other.supernodeFree)
     power.copy(from: other.power)
+    if closedNodes == 0 && other.closedNodes == 0 { return }
+    closedNodes = other.closedNodes
+    closing.copy(from: other.closing)
+    closedMask.copy(from: other.closedMask)
+    closed_milli.copy(from: other.closed_milli)
   }
 
   /// Number of nodes.

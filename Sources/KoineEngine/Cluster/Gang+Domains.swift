@@ -159,6 +159,7 @@ extension ClusterState {
       return holds(task, on: NodeHandle(node)) ? 1 : 0
     }
     var count = freeMask[node].nonzeroBitCount / task.accelerators
+    if count == 0 { return 0 }
     if task.cpu_milli > 0 { count = min(count, Int(freeCPU_milli[node] / task.cpu_milli)) }
     if task.memory_mib > 0 { count = min(count, Int(freeMemory_mib[node] / task.memory_mib)) }
     return count

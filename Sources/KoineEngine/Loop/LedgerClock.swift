@@ -13,6 +13,8 @@ struct LedgerClock: ~Copyable {
   private var checkpoint: Column<Int128>
   private var unusable: Column<Int128>
   private var withheld: Column<Int128>
+  private var down: Column<Int128>
+  private var spare: Column<Int128>
   /// Thousandths of an accelerator that are unusable and withheld now.
   var unusable_milli: Column<Int64>
   var withheld_milli: Column<Int64>
@@ -32,6 +34,8 @@ struct LedgerClock: ~Copyable {
     checkpoint = Column(repeating: 0, count: poolCount)
     unusable = Column(repeating: 0, count: poolCount)
     withheld = Column(repeating: 0, count: poolCount)
+    down = Column(repeating: 0, count: poolCount)
+    spare = Column(repeating: 0, count: poolCount)
     unusable_milli = Column(repeating: 0, count: poolCount)
     withheld_milli = Column(repeating: 0, count: poolCount)
     leastNeed = Column(repeating: .max, count: poolCount)
@@ -112,10 +116,16 @@ struct LedgerClock: ~Copyable {
     }
   }
 
+  /// Lets time pass while nodes are closed.
+  mutating func advanceClosed(_ span: Interval, _ cluster: borrowing ClusterState) {
+    for pool in 0..<down.count {
+      down[pool] += Int128(cluster.closed_milli(ofPool: pool, .down)) * Int128(span.nanoseconds)
+      spare[pool] += Int128(cluster.closed_milli(ofPool: pool, .spare)) * Int128(span.nanoseconds)
+    }
+  }
+
   /// The finished ledger.
-  ///
-  /// - Parameter down: time that nodes were out of service, by pool; empty if none ever was.
-  func ledger(capacity_milli: [Int64], down: [Int128], span: Interval) -> Ledger {
+  func ledger(capacity_milli: [Int64], span: Interval) -> Ledger {
     var ledger = Ledger(capacity_milli: capacity_milli, span: span)
     for pool in capacity_milli.indices {
       let handle = PoolHandle(pool)
@@ -127,12 +137,9 @@ struct LedgerClock: ~Copyable {
       ledger[handle, .checkpoint] = checkpoint[pool]
       ledger[handle, .freeUnusable] = unusable[pool]
       ledger[handle, .freeWithheld] = withheld[pool]
-      let outage = down.isEmpty ? 0 : down[pool]
-      ledger[handle, .down] = outage
-      let work =
-        productive[pool] + lost[pool] + communication[pool] + imbalance[pool]
-        + reconfiguration[pool] + checkpoint[pool]
-      let busy = work + unusable[pool] + withheld[pool] + outage
+      ledger[handle, .down] = down[pool]
+      ledger[handle, .reservedIdle] = spare[pool]
+      let busy = ledger.rows[pool].reduce(0, +)
       let idle = Int128(capacity_milli[pool]) * Int128(span.nanoseconds) - busy
       precondition(idle >= 0, "more time was used than there was")
       ledger[handle, .freeIdle] = idle

@@ -32,12 +32,16 @@ public struct RunLog: Sendable {
   public var preemptions = 0
   public var restarts = 0
   /// Times that each job was started; empty in a run whose jobs cannot go on after a stop, as are the
-  /// next two.
+  /// next three.
   public var attempts: [Int32] = []
   /// Time that each job waited up to its last start: all of its waits together.
   public var waited: [Interval] = []
   /// Time for which each job held its accelerators, in all attempts together.
   public var held: [Interval] = []
+  /// The part of it in which work went on that no stop has taken back.
+  public var working: [Interval] = []
+  /// When replicas of services were interrupted, in the order in which that ended.
+  public var gaps: [Gap] = []
 
   /// Takes over what is known of jobs that were stopped and went on.
   mutating func enter(_ clock: borrowing AttemptClock) {
@@ -49,8 +53,10 @@ public struct RunLog: Sendable {
       attempts.append(history.attempts)
       waited.append(Interval(nanoseconds: history.waited_ns))
       held.append(Interval(nanoseconds: history.held_ns))
+      working.append(Interval(nanoseconds: history.working_ns))
       if history.attempts > 0 { start[job] = history.firstStart }
     }
+    gaps = clock.gaps
   }
 
   /// A log in which none of `jobs` jobs has been submitted yet.

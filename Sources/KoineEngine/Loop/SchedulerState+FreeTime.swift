@@ -12,6 +12,7 @@ extension SchedulerState {
       if ledger.isStale { classifyFreeCapacity() }
       ledger.advance(time - now)
     }
+    if cluster.closedNodes > 0 { ledger.advanceClosed(time - now, cluster) }
     now = time
   }
 

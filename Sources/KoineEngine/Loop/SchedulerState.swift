@@ -67,7 +67,8 @@ public struct SchedulerState: ~Copyable {
     waiting = SortedJobs(insertions: workload.count)
     running = SortedJobs(insertions: tracksRunning ? workload.count : 0)
     preemptible = SortedJobs(insertions: tracksRanks ? workload.count : 0)
-    attempts = AttemptClock(plan, workload, running: capacity.running)
+    attempts = AttemptClock(
+      plan, workload, running: capacity.running, nodes: hasFaults ? topology.nodeCount : 0)
     tenants = TenantClock(
       isUsed: accounting.isUsed, halfLife: accounting.usageHalfLife, workload, on: topology)
     victims = Victims(
@@ -85,7 +86,7 @@ public struct SchedulerState: ~Copyable {
     failedAtRelease = Column(repeating: 0, count: table.demands.count)
     ledger = LedgerClock(poolCount: topology.pools.count, nodeCount: topology.nodeCount)
     demands = Column(table.demands)
-    for spare in cluster.optical.spares { cluster.takeDown(spare) }
+    for spare in cluster.optical.spares { cluster.setClosing(spare, .spare) }
     let found = LaneTable(table.demands, &cluster, &segments)
     lanes = Column(found.lanes)
     laneEnds = Column(found.ends)
@@ -144,9 +145,9 @@ public struct SchedulerState: ~Copyable {
   public mutating func enqueue(_ job: JobHandle, key: Int64) {
     let demand = demand(of: job)
     if attempts.isUsed && waiting.isFull { waiting.compact(with: &ranking) }
+    outcomes[job.index].state = .waiting
     waiting.insert(job, key: key, size: demand.accelerators, span: expectedSpan(of: job))
     waitingDemands.add(rank: demand.sizeRank)
-    outcomes[job.index].state = .waiting
     arrivalCount += 1
     ledger.isStale = true
   }

@@ -15,25 +15,28 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   ///
   /// - Parameters:
   ///   - performance: how fast work runs whose duration is not given.
-  ///   - faults: when nodes fail and are repaired.
+  ///   - faults: what happens to nodes, and when.
   ///   - attempts: what it costs to stop jobs and to start them again; without it nothing stops a job
   ///     but the failure of a node, and that is its end.
   ///   - powerLimit: what the accelerators may draw; jobs wait for it.
   ///   - recorder: integrates over the faults what layouts of scale-up domains could not place.
   public init(
     _ workload: Workload, on topology: Topology, policy: consuming Policy,
-    performance: Performance = Performance(), faults: FaultSchedule = .none,
+    performance: Performance = Performance(),
+    faults: any FaultSource = FaultSchedule.none,
     attempts: AttemptPlan? = nil, powerLimit: PowerLimit? = nil, recorder: WasteRecorder? = nil
   ) {
+    var plan = attempts
+    if plan == nil && !faults.isEmpty { plan = AttemptPlan(workload, restartsAfterFailure: false) }
     state = SchedulerState(
       workload, on: topology, performance: performance, tracksRunning: policy.tracksRunning,
       tracksNodes: policy.tracksNodes, tracksRanks: policy.tracksRanks,
-      hasFaults: !faults.isEmpty, tenants: policy.accounting, attempts: attempts,
+      hasFaults: !faults.isEmpty, tenants: policy.accounting, attempts: plan,
       powerLimit: powerLimit)
     self.policy = policy
     self.faults = FaultState(
       faults, on: topology, recorder: recorder,
-      spares: SpareNodes(state.cluster.optical))
+      reserve: SpareNodes(state.cluster.optical))
     capacity_milli = topology.pools.map {
       Int64($0.nodes.count * topology.nodeType(of: $0).accelerators) * 1000
     }
@@ -135,14 +138,16 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       }
       state.outcomes[state.runningJobs[slot].job.index].finish = .never
     }
+    for job in state.workload.service.indices
+    where state.attempts.isUsed && state.attempts.history[job].attempts > 0
+      && state.outcomes[job].state == .waiting
+    { state.noteGap(job) }
     let begin = min(state.workload.submit.first ?? .zero, state.now)
-    let down = faults.downTime(until: state.now) { state.cluster.capacity_milli(of: $0) }
-    let ledger = state.ledger.ledger(
-      capacity_milli: capacity_milli, down: down, span: state.now - begin)
+    let ledger = state.ledger.ledger(capacity_milli: capacity_milli, span: state.now - begin)
     var log = RunLog(
       jobs: state.workload.count, ledger: ledger, begin: begin, end: state.now,
       events: state.eventCount, decisions: state.decisionCount, decisionHash: state.decisionHash)
-    log.nodeFailures = faults.failures
+    log.nodeFailures = faults.failureCount
     log.circuitSettings = state.circuitSettings
     log.enter(state.attempts)
     for job in 0..<state.workload.count {

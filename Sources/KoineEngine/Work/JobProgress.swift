@@ -17,11 +17,45 @@ struct JobProgress: BitwiseCopyable {
   var saving: Double
   /// The first of its ``UplinkFlow``s.
   var firstFlow: UInt32
+  /// Work per time that slow nodes leave, 0 if one hangs, and where the rest of the time goes: parts of
+  /// the time at full speed that slow chips add, for those that wait for them and for themselves.
+  var pace = 1.0
+  var waitingExtra = 0.0
+  var slowExtra = 0.0
+  /// The same, added up, and the time for which the job hung.
+  var waiting_ns = 0.0
+  var slow_ns = 0.0
+  var stalled_ns: Int64 = 0
+
+  /// Takes over what nodes make of the pace: chips that of computing, ports that of transfers.
+  mutating func setPace(_ gang: GangPace) {
+    if gang.isFull && pace == 1 { return }
+    let communication = Double(speed.communication_ppm) * 1e-6
+    let compute = Double(gang.compute_ppm) * 1e-6
+    let network = Double(gang.network_ppm) * 1e-6
+    if compute == 0 || (network == 0 && communication > 0) {
+      (pace, waitingExtra, slowExtra) = (0, 0, 0)
+      return
+    }
+    let computeExtra = (1 - communication) * (1 / compute - 1)
+    let networkExtra = communication == 0 ? 0 : communication * (1 / network - 1)
+    pace = 1 / (1 + computeExtra + networkExtra)
+    waitingExtra = computeExtra * min(1, Double(gang.imbalance_ppm) * 1e-6 / (1 - compute + 1e-12))
+    slowExtra = computeExtra - waitingExtra
+  }
 
   /// Enters what has been done by `now`.
   mutating func settle(_ now: Instant) {
     guard now > since else { return }
-    let units = min(remaining, Double((now - since).nanoseconds) * share / speed.unit_ns)
+    if pace == 0 {
+      stalled_ns += (now - since).nanoseconds
+      since = now
+      return
+    }
+    let units = min(
+      remaining, Double((now - since).nanoseconds) * share * pace / speed.unit_ns)
+    waiting_ns += units * speed.unit_ns * waitingExtra
+    slow_ns += units * speed.unit_ns * slowExtra
     done += units
     remaining -= units
     since = now
@@ -37,7 +71,8 @@ struct JobProgress: BitwiseCopyable {
   /// When the job ends if its speed stays as it is; settled before.
   var finish: Instant {
     // A century at most: work of absurd size must not overflow the clock.
-    let left_ns = min(remaining * speed.unit_ns / share, 4e18)
+    if pace == 0 { return .never }
+    let left_ns = min(remaining * speed.unit_ns / (share * pace), 4e18)
     return since + Interval(nanoseconds: Int64(left_ns.rounded(.up)))
   }
 
@@ -47,17 +82,20 @@ struct JobProgress: BitwiseCopyable {
   func split(of span: Interval) -> WorkSplit {
     let restore_ns = min(restore.nanoseconds, span.nanoseconds)
     let setup_ns = min(setup.nanoseconds, span.nanoseconds - restore_ns)
-    let left_ns = span.nanoseconds - restore_ns - setup_ns
+    let stall_ns = min(stalled_ns, span.nanoseconds - restore_ns - setup_ns)
+    let left_ns = span.nanoseconds - restore_ns - setup_ns - stall_ns
     let full_ns = min(done * speed.unit_ns, Double(left_ns))
     let saving_ns = Int64(full_ns * saving)
     let work_ns = full_ns * (1 - saving)
-    let imbalance_ns = Int64(work_ns * Double(speed.imbalance_ppm) * 1e-6)
+    let imbalance_ns = min(
+      Int64(work_ns * Double(speed.imbalance_ppm) * 1e-6 + waiting_ns), left_ns - saving_ns)
     let waiting = Double(speed.communication_ppm + speed.imbalance_ppm) * 1e-6
-    let productive_ns = min(Int64(work_ns * (1 - waiting)), left_ns - imbalance_ns - saving_ns)
+    let productive_ns = min(
+      Int64(work_ns * (1 - waiting) + slow_ns), left_ns - imbalance_ns - saving_ns)
     return WorkSplit(
       productive_ns: productive_ns, imbalance_ns: imbalance_ns, reconfiguration_ns: setup_ns,
       communication_ns: left_ns - productive_ns - imbalance_ns - saving_ns,
-      checkpoint_ns: saving_ns, lost_ns: restore_ns)
+      checkpoint_ns: saving_ns, lost_ns: restore_ns + stall_ns)
   }
 }
 
@@ -69,6 +107,9 @@ struct WorkSplit: BitwiseCopyable {
   var communication_ns: Int64
   var checkpoint_ns: Int64 = 0
   var lost_ns: Int64 = 0
+
+  /// Time in which the work went on, and was not lost.
+  var advancing_ns: Int64 { productive_ns + imbalance_ns + communication_ns }
 
   var total_ns: Int64 {
     productive_ns + imbalance_ns + reconfiguration_ns + communication_ns + checkpoint_ns + lost_ns

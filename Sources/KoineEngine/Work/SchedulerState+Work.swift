@@ -21,6 +21,7 @@ extension SchedulerState {
       speed: speed, done: 0, remaining: max(0, workload.units[job.index] - kept),
       since: now + restore + setup, share: 1, restore: restore, setup: setup, saving: saving,
       firstFlow: Uplinks.end)
+    if attempts.hasPaces { work.progress[Int(slot)].setPace(pace(of: gang.first)) }
     if spread == .fabric && speed.uplink_kb_s > 0 {
       switch work.transfers {
       case .none: break
@@ -50,7 +51,9 @@ extension SchedulerState {
     let index = running.job.index
     let cost = attempts.costs[running.request]
     let saveBegin = Instant(nanoseconds: now.nanoseconds - cost.save.nanoseconds)
-    let writes = end == .preempted && saveBegin >= work.progress[Int(slot)].since
+    let writes =
+      end == .preempted && saveBegin >= work.progress[Int(slot)].since
+      && work.progress[Int(slot)].pace > 0
     work.progress[Int(slot)].settle(writes ? saveBegin : now)
     let progress = work.progress[Int(slot)]
     var split = progress.split(of: (writes ? saveBegin : now) - running.start)

@@ -1,81 +1,44 @@
 import KoineModel
 
 extension SchedulerState {
-  /// A running job that holds something on `node`, by its slot.
-  /// - Complexity: O(tasks of the running jobs).
-  func jobOn(_ node: NodeHandle) -> UInt32? {
-    for slot in runningSlots() {
+  /// The running jobs that hold something on a marked node, by slot, in the order of the jobs.
+  ///
+  /// - Complexity: O(tasks of the running jobs): what is rare pays for it, not every start and end.
+  func slots(onNodesMarked marks: [Bool]) -> [UInt32] {
+    let slots = runningSlots().filter { slot in
       var segment = runningJobs[slot].first
-      while true {
-        if segment.node == node.rawValue { return slot }
+      while !segment.isNone {
+        if marks[Int(segment.node)] { return true }
         if segment.next == SegmentArena.end { break }
         segment = segments[segment.next]
       }
+      return false
     }
-    return nil
+    return slots.sorted { runningJobs[$0].job < runningJobs[$1].job }
   }
 
   /// Ends the running job in `slot` because a node of it failed: what no checkpoint holds is lost.
   ///
-  /// - Complexity: O(running jobs).
-  mutating func lose(_ slot: UInt32) -> JobHandle {
-    if attempts.isUsed && attempts.restartsAfterFailure {
+  /// - Returns: the job, and whether it is to be submitted again.
+  mutating func lose(_ slot: UInt32) -> (job: JobHandle, restarts: Bool) {
+    let index = runningJobs[slot].job.index
+    attempts.history[index].failures += 1
+    if attempts.history[index].failures <= attempts.mostRestarts {
       attempts.restarts += 1
-      return end(slot, .failed)
+      return (end(slot, .failed), true)
     }
-    if !work.movesEnds { events.remove(subject: slot) }
     runningJobs.loseWork(slot)
     let job = finish(slot)
     outcomes[job.index].finish = now
     outcomes[job.index].state = .failed
-    return job
+    return (job, false)
   }
 
-  /// Takes an empty node out of service.
-  mutating func takeDown(_ node: NodeHandle) {
-    cluster.takeDown(node.index)
+  /// Closes a node on which nothing may start any more, or opens it again.
+  mutating func setClosing(_ node: NodeHandle, _ reason: NodeClosing) {
+    if cluster.closing[node.index] == reason.rawValue { return }
+    cluster.setClosing(node.index, reason)
     releaseCount &+= 1
     ledger.isStale = true
-  }
-
-  /// Puts a node that was down back into service, with all of it free.
-  mutating func bringUp(_ node: NodeHandle) {
-    cluster.bringUp(node.index)
-    releaseCount &+= 1
-    ledger.isStale = true
-  }
-}
-
-extension ClusterState {
-  /// Takes everything that a node has.
-  ///
-  /// - Precondition: nobody uses anything of it, and nodes are kept one by one.
-  mutating func takeDown(_ node: Int) {
-    precondition(!isCounted)
-    let shape = pools[Int(poolOfNode[node])]
-    precondition(freeMask[node] == shape.fullMask, "a node in use cannot be taken down")
-    if shape.accelerators > 0 { setFree(node, to: 0) }
-    poolFree_milli[Int(poolOfNode[node])] -= Int64(shape.accelerators) * 1000
-    power.takeDown(Int64(shape.accelerators) * 1000, of: Int(poolOfNode[node]))
-    freeCPU_milli[node] = -1
-    freeMemory_mib[node] = -1
-    noteChange(of: node)
-  }
-
-  /// Gives back everything that a node has.
-  mutating func bringUp(_ node: Int) {
-    let shape = pools[Int(poolOfNode[node])]
-    if shape.accelerators > 0 { setFree(node, to: shape.fullMask) }
-    poolFree_milli[Int(poolOfNode[node])] += Int64(shape.accelerators) * 1000
-    power.takeDown(Int64(shape.accelerators) * -1000, of: Int(poolOfNode[node]))
-    freeCPU_milli[node] = shape.cpu_milli
-    freeMemory_mib[node] = shape.memory_mib
-    noteChange(of: node)
-  }
-
-  /// The pool of a node, and thousandths of an accelerator that the node has.
-  func capacity_milli(of node: Int) -> (pool: Int, milli: Int64) {
-    let pool = Int(poolOfNode[node])
-    return (pool, Int64(pools[pool].accelerators) * 1000)
   }
 }

@@ -13,6 +13,9 @@ struct SpareNodes {
     }
   }
 
+  /// All nodes in reserve.
+  var nodes: [Int] { reserve.flatMap { $0 } }
+
   /// Whether the node waits for another to fail; if so, it does so no more.
   mutating func remove(_ node: Int) -> Bool {
     for domain in reserve.indices {

@@ -1,0 +1,35 @@
+public import KoineModel
+
+/// What jobs did in all their attempts together, whether or not the run kept several.
+extension RunLog {
+  /// Time that a job waited, before its first start and whenever it had been stopped.
+  ///
+  /// - Precondition: the job has started.
+  public func wait(of job: Int, _ workload: Workload) -> Interval {
+    waited.isEmpty ? start[job] - workload.submit[job] : waited[job]
+  }
+
+  /// Time that an ended job held its accelerators.
+  public func runTime(of job: Int) -> Interval {
+    held.isEmpty ? finish[job] - start[job] : held[job]
+  }
+
+  /// Time of work that counts over all time since the submission, 0...1; `nil` for a job that has not
+  /// ended, or took no time, and in runs whose jobs cannot go on after a stop.
+  ///
+  /// Source: Kokolis and others, "Revisiting Reliability in Large-Scale Machine Learning Research
+  /// Clusters", HPCA 2025: productive time over the time in which a job was scheduled or waited.
+  public func effectiveTrainingTimeRatio(of job: Int) -> Double? {
+    guard !working.isEmpty, start[job].isReached, finish[job].isReached else { return nil }
+    let all = held[job] + waited[job]
+    if all <= .zero { return nil }
+    return Double(working[job].nanoseconds) / Double(all.nanoseconds)
+  }
+
+  /// A time in which a replica of a service did not run although it had started and not yet ended.
+  public struct Gap: Hashable, Sendable {
+    public var job: JobHandle
+    public var begin: Instant
+    public var end: Instant
+  }
+}
