@@ -25,9 +25,11 @@ public struct FaultTraceReader {
 
   /// The trace in `text`; `file` is what messages call it.
   public func trace(text: String, file: String) throws(InputError) -> FaultTrace {
-    let log = DiagnosticLog()
-    let node = try YAMLDocument.parse(text, file: file).node
-    let root = YAMLValue(node: node, path: "", file: file, log: log)
+    try trace(try YAMLDocument.parse(text, file: file), file: file)
+  }
+
+  func trace(_ root: YAMLValue, file: String) throws(InputError) -> FaultTrace {
+    let log = root.log
     var events: [(event: FaultTrace.Event, place: YAMLValue)] = []
     for value in root.list() ?? [] {
       if let event = Self.event(value) { events.append((event, value)) }

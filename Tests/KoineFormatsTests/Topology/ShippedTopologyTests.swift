@@ -7,9 +7,10 @@ import Testing
 @Suite struct ShippedTopologyTests {
   private static let folder = TopologyPaths.root + "/Topologies"
 
-  /// Scenarios hold runs and models networks, not topologies.
+  /// Scenarios hold runs, models networks and faults what fails, not topologies.
   private static let files = TopologyPaths.files(in: folder).filter {
     $0.hasSuffix(".yaml") && !$0.hasPrefix("scenarios/") && !$0.hasPrefix("models/")
+      && !$0.hasPrefix("faults/")
   }
 
   @Test(arguments: files)
