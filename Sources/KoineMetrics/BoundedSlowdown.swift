@@ -14,7 +14,7 @@ extension Distribution {
     values.reserveCapacity(log.finish.count)
     for job in log.finish.indices where log.finish[job].isReached && log.start[job].isReached {
       let inSystem = (log.finish[job] - workload.submit[job]).nanoseconds
-      let running = (log.finish[job] - log.start[job]).nanoseconds
+      let running = log.runTime(of: job).nanoseconds
       values.append(Swift.max(1, Double(inSystem) / Double(Swift.max(running, threshold))))
     }
     return Distribution(values)

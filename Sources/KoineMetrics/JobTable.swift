@@ -45,15 +45,20 @@ public struct JobTable: Sendable {
     }
     var energy_kwh: Double?
     if hasEnded, pool != nil, let power_w {
-      let run_s = Double((log.finish[job] - log.start[job]).nanoseconds) / 1e9
+      let run_s = Double(log.runTime(of: job).nanoseconds) / 1e9
       energy_kwh = run_s * power_w / Estimate.joulesPerKilowattHour
     }
     return JobRow(
       submit: workload.submit[job], start: hasStarted ? log.start[job] : nil,
       finish: hasEnded ? log.finish[job] : nil, state: log.state[job],
       accelerators_milli: request.accelerators_milli, pool: pool, nodes: Int(log.nodes[job]),
-      attempts: hasStarted ? 1 : 0, energy_kwh: energy_kwh)
+      attempts: hasStarted ? log.attempts.isEmpty ? 1 : Int(log.attempts[job]) : 0,
+      energy_kwh: energy_kwh, wait: hasStarted ? log.wait(of: job, workload) : nil,
+      effectiveTrainingTimeRatio: log.effectiveTrainingTimeRatio(of: job))
   }
+
+  /// Whether jobs could be stopped and go on, so that rows have ratios of effective training time.
+  public var hasAttempts: Bool { !log.attempts.isEmpty }
 }
 
 /// One row of a ``JobTable``; `nil` for what never happened or is not known.
@@ -71,4 +76,8 @@ public struct JobRow: Sendable {
   /// Times that it was started.
   public var attempts: Int
   public var energy_kwh: Double?
+  /// All waits together.
+  public var wait: Interval?
+  /// 0...1; see ``RunLog/effectiveTrainingTimeRatio(of:)``.
+  public var effectiveTrainingTimeRatio: Double?
 }

@@ -7,6 +7,7 @@ struct LossRanking {
   let time: AcceleratorTime
   let span: Interval
   let failedJobs: Int
+  let interruptions: Interruptions?
   let topology: Topology
   let demand: WaitingDemand
 
@@ -18,12 +19,21 @@ struct LossRanking {
       case .freeIdle: found.append(cause(.nothingWaited, of: ledgerClass, on: usages))
       case .freeWithheld: found.append(cause(.withheld, of: ledgerClass, on: usages))
       case .freeUnusable: found += unusable()
-      case .lost: found.append(cause(.failedJobs(failedJobs), of: ledgerClass, on: usages))
+      case .lost: found.append(cause(lost, of: ledgerClass, on: usages))
       default: found.append(cause(.other(ledgerClass), of: ledgerClass, on: usages))
       }
     }
     return found.filter { $0.amount > 0 }.enumerated()
       .sorted { ($1.element.amount, $0.offset) < ($0.element.amount, $1.offset) }.map(\.element)
+  }
+
+  private var lost: LossCause.Kind {
+    guard let interruptions, interruptions.restarts + interruptions.preemptions > 0 else {
+      return .failedJobs(failedJobs)
+    }
+    return .interruptions(
+      restarts: interruptions.restarts, preemptions: interruptions.preemptions,
+      failedJobs: failedJobs)
   }
 
   private func cause(

@@ -19,6 +19,8 @@ public struct LossCause: Hashable, Sendable {
     case fragments(typicalSize: Int, largestNode: Int)
     /// Work of jobs that crashed.
     case failedJobs(Int)
+    /// Work done again after failures and stops, restarts, and work of jobs that crashed.
+    case interruptions(restarts: Int, preemptions: Int, failedJobs: Int)
     /// Any other class of the ledger.
     case other(LedgerClass)
   }

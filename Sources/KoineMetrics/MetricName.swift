@@ -19,6 +19,7 @@ public enum MetricName: String, CaseIterable, Sendable {
   case services
   case rejections
   case estimateFactor = "estimate_factor"
+  case interruptions
   case engine
 
   /// What the number counts, empty for one without a unit.
@@ -30,8 +31,8 @@ public enum MetricName: String, CaseIterable, Sendable {
     case .cost, .electricityCost: "CNY"
     case .carbon: "kg"
     case .ledger, .ledgerTotal: "accelerator-s"
-    case .boundedSlowdown, .utilization, .fragmentation, .services, .rejections, .estimateFactor,
-      .engine:
+    case .boundedSlowdown, .utilization, .fragmentation, .services,
+      .rejections, .estimateFactor, .interruptions, .engine:
       ""
     }
   }
@@ -41,7 +42,7 @@ public enum MetricName: String, CaseIterable, Sendable {
     switch self {
     case .jobs:
       "submitted = completed + failed + cancelled + rejected + running + waiting"
-    case .wait: "start - submit of started jobs: mean, p50, p90, p99, max"
+    case .wait: "all waits of a started job together: mean, p50, p90, p99, max"
     case .waitBySize: "the same for jobs of one size"
     case .completion: "finish - submit of ended jobs"
     case .boundedSlowdown: "max(1, (finish - submit) / max(run, 10 s)) of ended jobs"
@@ -59,6 +60,8 @@ public enum MetricName: String, CaseIterable, Sendable {
     case .services: "one entry per inference service"
     case .rejections: "jobs that no node can ever hold, with the reason"
     case .estimateFactor: "estimated over true accelerator time of all jobs"
+    case .interruptions:
+      "failures of nodes, restarts, preemptions, and the ratio of effective training time"
     case .engine: "events, decisions, real time and the hash of all decisions"
     }
   }

@@ -36,6 +36,8 @@ public struct Summary: Sendable {
   /// Estimated over true accelerator time of all jobs; `nil` without any work.
   public var estimateFactor: Double?
   public var engine: EngineCounters
+  /// `nil` for a run whose jobs cannot go on after a stop.
+  public var interruptions: Interruptions?
 
   /// Length of the run.
   public var span: Interval { end - begin }
@@ -70,10 +72,12 @@ public struct Summary: Sendable {
     cost = .cost(chips)
     estimateFactor = KoineMetrics.estimateFactor(workload)
     engine = EngineCounters(log, wall_s: wall_s)
+    interruptions = Interruptions(log)
     let acceptance = ChipAcceptance(workload, on: topology)
     rejections = Rejection.groups(log, workload, topology, acceptance, powerLimit)
     losses = LossRanking(
-      usages: chips, time: ledger, span: log.end - log.begin, failedJobs: jobs.failed,
+      usages: chips, time: ledger, span: log.end - log.begin,
+      failedJobs: jobs.failed, interruptions: interruptions,
       topology: topology, demand: WaitingDemand(log, workload, acceptance)
     ).causes()
   }

@@ -1,7 +1,7 @@
 import KoineEngine
 import KoineModel
 
-/// `wait_s` and `wait_s_by_size`: `start - submit` of the jobs that started.
+/// `wait_s` and `wait_s_by_size`: all waits of a job together, of the jobs that started.
 struct WaitDistributions {
   var all: Distribution?
   var bySize: [(size: SizeClass, wait: Distribution)] = []
@@ -43,7 +43,7 @@ private struct Waits {
     values = [Int64](repeating: 0, count: ranges.last?.upperBound ?? 0)
     for job in log.start.indices where log.start[job].isReached {
       let size = sizes[workload.request[job].index]
-      values[next[size]] = (log.start[job] - workload.submit[job]).nanoseconds
+      values[next[size]] = log.wait(of: job, workload).nanoseconds
       next[size] += 1
     }
   }

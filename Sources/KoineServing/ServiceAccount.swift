@@ -42,6 +42,10 @@ public struct ServiceAccount: Sendable {
       changes.append((log.start[job], 1))
       changes.append((min(log.finish[job], log.end), -1))
     }
+    for gap in log.gaps where workload.service[gap.job.index] == handle {
+      changes.append((gap.begin, -1))
+      changes.append((min(gap.end, log.end), 1))
+    }
     changes.sort { $0.time < $1.time }
     sweep()
   }
@@ -106,8 +110,15 @@ public struct ServiceAccount: Sendable {
   ///
   /// Replicas whose work was lost stay lost.
   public func charge(_ log: inout RunLog, _ workload: Workload) {
+    var gapTime: [Int: Double] = [:]
+    for gap in log.gaps {
+      gapTime[gap.job.index, default: 0] += idleTime(until: gap.end) - idleTime(until: gap.begin)
+    }
     for job in jobs where log.state[job] != .failed {
-      let idle = idleTime(until: min(log.finish[job], log.end)) - idleTime(until: log.start[job])
+      var idle = idleTime(until: min(log.finish[job], log.end)) - idleTime(until: log.start[job])
+      idle -= gapTime[job] ?? 0
+      // Restoring is no idle time, and what a failure took back is lost already.
+      if !log.working.isEmpty { idle = min(idle, Double(log.working[job].nanoseconds)) }
       let milli = Int128(workload.requests[workload.request[job].index].accelerators_milli)
       let amount = milli * Int128(Int64(idle.rounded(.down)))
       log.ledger[log.pool[job], .productive] -= amount

@@ -23,7 +23,7 @@ struct WarmUp {
     var jobs: [(index: Int, wait_s: Double)] = []
     jobs.reserveCapacity(count)
     for job in 0..<count where log.start[job].isReached {
-      jobs.append((job, (log.start[job] - workload.submit[job]).seconds))
+      jobs.append((job, log.wait(of: job, workload).seconds))
     }
     let truncation = mser5(jobs.map(\.wait_s))
     let share = jobs.isEmpty ? 0 : Double(truncation) / Double(jobs.count) * 100
@@ -73,7 +73,7 @@ private struct EndedJobs {
   init(_ log: RunLog, _ workload: Workload) {
     for job in 0..<workload.count where log.finish[job].isReached && log.start[job].isReached {
       let stay = (log.finish[job] - workload.submit[job]).seconds
-      let run = (log.finish[job] - log.start[job]).seconds
+      let run = log.runTime(of: job).seconds
       index.append(job)
       completion_s.append(stay)
       slowdown.append(max(1, stay / max(run, 10)))

@@ -5,6 +5,8 @@ import KoineModel
 public struct JobTableWriter {
   public static let header =
     "job_id,submit_s,start_s,finish_s,wait_s,state,accelerators,chips,nodes,attempts,energy_kwh"
+  /// What follows in runs whose jobs can be stopped and go on.
+  public static let attemptColumns = ",effective_training_time_ratio"
   private static let blockSize = 1 << 20
 
   private let table: JobTable
@@ -57,6 +59,7 @@ public struct JobTableWriter {
   ) throws(Failure) {
     var buffer = ByteBuffer(capacity: Self.blockSize + 1024)
     buffer.append(Self.header)
+    if table.hasAttempts { buffer.append(Self.attemptColumns) }
     buffer.append("\n")
     for job in 0..<table.count {
       append(job, to: &buffer)
@@ -78,9 +81,7 @@ public struct JobTableWriter {
     buffer.append(comma)
     if let finish = row.finish { buffer.append(units: finish.nanoseconds, places: 9) }
     buffer.append(comma)
-    if let start = row.start {
-      buffer.append(units: (start - row.submit).nanoseconds, places: 9)
-    }
+    if let wait = row.wait { buffer.append(units: wait.nanoseconds, places: 9) }
     buffer.append(comma)
     buffer.append(contentsOf: stateFields[Int(row.state.rawValue)])
     buffer.append(comma)
@@ -94,6 +95,12 @@ public struct JobTableWriter {
     buffer.append(comma)
     if let energy_kwh = row.energy_kwh, energy_kwh < 9e12 {
       buffer.append(units: Int64((energy_kwh * 1e6).rounded()), places: 6)
+    }
+    if table.hasAttempts {
+      buffer.append(comma)
+      if let ratio = row.effectiveTrainingTimeRatio {
+        buffer.append(units: Int64((ratio * 1e6).rounded()), places: 6)
+      }
     }
     buffer.append("\n")
   }

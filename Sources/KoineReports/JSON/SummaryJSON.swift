@@ -4,7 +4,11 @@ import KoineModel
 extension RunReport {
   /// The summary as JSON: the names of `docs/metrics.md`, always in the same order.
   public var json: JSONValue {
-    .object([
+    .object(members)
+  }
+
+  private var members: [(key: String, value: JSONValue)] {
+    var members: [(key: String, value: JSONValue)] = [
       ("run", run.json(summary)), ("jobs", summary.jobs.json),
       ("wait_s", Self.distribution(summary.wait)),
       ("wait_s_by_size", summary.waitBySizeJSON),
@@ -29,7 +33,13 @@ extension RunReport {
       ("rejections", .array(summary.rejections.map(\.json))),
       ("estimate_factor", .optional(summary.estimateFactor)),
       ("engine", summary.engine.json), ("notes", .array(notes.map { .string($0) })),
-    ])
+    ]
+    // Only where jobs can be stopped: most runs have nothing to say here.
+    if let interruptions = summary.interruptions {
+      let place = members.firstIndex { $0.key == "rejections" }!
+      members.insert(("interruptions", interruptions.json), at: place)
+    }
+    return members
   }
 
   static func distribution(_ distribution: Distribution?) -> JSONValue {
@@ -172,6 +182,18 @@ extension Rejection {
     .object([
       ("jobs", .integer(jobs)), ("chips", .array(chips.map { .string($0) })),
       ("reason", .string(sentence)),
+    ])
+  }
+}
+
+extension Interruptions {
+  fileprivate var json: JSONValue {
+    .object([
+      ("node_failures", .integer(nodeFailures)), ("restarts", .integer(restarts)),
+      ("preemptions", .integer(preemptions)),
+      (
+        "effective_training_time_ratio", RunReport.distribution(effectiveTrainingTimeRatio)
+      ),
     ])
   }
 }

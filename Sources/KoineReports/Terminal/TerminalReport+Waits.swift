@@ -15,7 +15,7 @@ extension TerminalReport {
       for entry in summary.waitBySize { table.add(waitRow(label(entry.size), entry.wait, .plain)) }
     }
     return [heading("Waiting, by size of the job in accelerators", width: width)]
-      + table.lines(width: width, style) + slowdown(width)
+      + table.lines(width: width, style) + slowdown(width) + interruptionLines(width)
   }
 
   private func waitRow(
@@ -34,6 +34,24 @@ extension TerminalReport {
       size.label.replacing("-", with: style.usesUnicode ? "–" : "-")
     case .thousands: "513+"
     }
+  }
+
+  /// What stopped jobs before they were done.
+  private func interruptionLines(_ width: Int) -> [StyledText] {
+    guard let interruptions = summary.interruptions else { return [] }
+    var text =
+      "Nodes failed \(counted(interruptions.nodeFailures, "time")); jobs went on "
+      + "\(counted(interruptions.restarts, "time")) after a failure"
+    if interruptions.preemptions > 0 {
+      text += " and were stopped by the policy \(counted(interruptions.preemptions, "time"))"
+    }
+    text += "."
+    if let ratio = interruptions.effectiveTrainingTimeRatio {
+      text +=
+        " Of the time since their submission jobs spent \(percentage(ratio.mean)) on work that "
+        + "counts, half of them \(percentage(ratio.p50)) or more."
+    }
+    return paragraph(text, indentation: 0, width: width, .faint)
   }
 
   private func slowdown(_ width: Int) -> [StyledText] {

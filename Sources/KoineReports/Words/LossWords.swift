@@ -51,6 +51,18 @@ struct LossWords {
         "\(counted(count, "job")) crashed at the end of the run; \(amount) worked for nothing on "
         + "average" + Self.largest(cause) + "."
       advice = nil
+    case .interruptions(let restarts, let preemptions, let failedJobs):
+      title = "Work done again, and restarts"
+      let causes = [
+        restarts > 0 ? "jobs went on \(counted(restarts, "time")) after a node failed" : nil,
+        preemptions > 0 ? "the policy stopped jobs \(counted(preemptions, "time"))" : nil,
+        failedJobs > 0 ? "\(counted(failedJobs, "job")) failed for good" : nil,
+      ].compactMap { $0 }
+      explanation =
+        "\(amount) did on average what a stop had undone\(Self.largest(cause)): "
+        + causes.joined(separator: ", ") + "."
+      advice =
+        "Shorter intervals between checkpoints lose less: --recovery save=...,interval=daly"
     case .other(let ledgerClass):
       title = Self.capitalized(ledgerClass.meaning)
       explanation = "\(amount) on average\(Self.largest(cause))."
