@@ -167,7 +167,7 @@ let package = Package(
       name: "koine-bench",
       dependencies: [
         "KoineModel", "KoinePerformance", "KoineEngine", "KoinePolicies", "KoineFormats",
-        "KoineMetrics", "KoineReports",
+        "KoineMetrics", "KoineReports", "KoineStatistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks",

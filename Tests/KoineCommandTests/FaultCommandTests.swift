@@ -24,6 +24,67 @@ import Testing
     #expect(ledger(healthy.output) != ledger(scenario.output))
   }
 
+  private func summary(_ arguments: [String]) throws -> [String: Any] {
+    let result = try Program.run(["simulate", "tiny", "--format", "json"] + arguments)
+    #expect(result.status == 0, "\(result.errors)")
+    let data = Data(result.output.utf8)
+    return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  private func number(_ summary: [String: Any], _ part: String, _ key: String) throws -> Double {
+    try #require(((summary[part] as? [String: Any])?[key] as? NSNumber)?.doubleValue)
+  }
+
+  /// Jobs start again unless they may not, and lose less with checkpoints.
+  @Test func jobsStartAgain() throws {
+    let run = ["--workload", "philly", "--until", "2d", "--faults", events]
+    let again = try summary(run)
+    #expect(try number(again, "interruptions", "restarts") > 0)
+    #expect(try number(again, "interruptions", "node_failures") == 2)
+    let not = try summary(run + ["--recovery", "restarts=no"])
+    #expect(try number(not, "interruptions", "restarts") == 0)
+    #expect(try number(not, "jobs", "failed") > number(again, "jobs", "failed"))
+    let saved = try summary(run + ["--recovery", "save=10s,restore=1min,interval=10min"])
+    #expect(try number(saved, "ledger_accelerator_s", "checkpoint") > 0)
+    #expect(
+      try number(saved, "ledger_accelerator_s", "lost")
+        < number(again, "ledger_accelerator_s", "lost"))
+  }
+
+  @Test func modelsHaveNames() throws {
+    let run = ["--workload", "philly", "--until", "20d", "--faults", "meta-rsc"]
+    let first = try summary(run + ["--recovery", "save=30s,restore=2min,interval=daly,spares=1"])
+    #expect(try number(first, "interruptions", "node_failures") > 0)
+    #expect(try number(first, "ledger_accelerator_s", "reserved_idle") > 0)
+    let other = try summary(run + ["--seed", "2"])
+    #expect(
+      try number(first, "ledger_accelerator_s", "down")
+        != number(other, "ledger_accelerator_s", "down"))
+  }
+
+  @Test func wrongRecoveryEndsWithTwo() throws {
+    let result = try Program.run([
+      "simulate", "tiny", "--workload", "philly", "--recovery", "interval=young",
+    ])
+    #expect(result.status == 2)
+    #expect(
+      result.errors == """
+        koine: --recovery: interval: young needs to know how long a checkpoint takes: give save, or \
+        state_gb_per_accelerator and storage_gb_s
+        koine: --recovery: interval: young needs to know how often nodes fail: give faults or mtbf
+
+        """)
+    let unknown = try Program.run(["simulate", "tiny", "--faults", "meta-rcs"])
+    #expect(unknown.status == 2)
+    #expect(
+      unknown.errors.hasPrefix(
+        "koine: meta-rcs: unknown fault model 'meta-rcs', did you mean 'meta-rsc'?"))
+    let packing = try Program.run([
+      "simulate", "tiny", "--packing", "1.3", "--recovery", "save=1s",
+    ])
+    #expect(packing.status == 2 && packing.errors.contains("has no meaning with --packing"))
+  }
+
   @Test func wrongFaultsEndWithTwo() throws {
     let result = try Program.run(["simulate", "flat:1", "--faults", events])
     #expect(result.status == 2 && result.output.isEmpty)

@@ -85,7 +85,7 @@ final class RunIdentity: Sendable {
     guard let folder = cache.resolver.catalogue else { return "" }
     return try files.value("catalogue " + folder) { () throws(InputError) in
       var digest = ContentDigest()
-      for part in ["chips", "clusters", "models", "nodes", "regions"] {
+      for part in ["chips", "clusters", "faults", "models", "nodes", "regions"] {
         let names =
           (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(part)")) ?? []
         for name in names.sorted() where name.hasSuffix(".yaml") {

@@ -13,7 +13,9 @@ public struct RunInputs: Sendable {
   /// What was repaired while reading.
   public let repairs: [Diagnostic]
   public let policy: PolicySpecification
-  public let faults: FaultSchedule
+  public let faults: any FaultSource
+  /// How jobs can be stopped and go on; `nil` where nothing stops any.
+  public let attempts: AttemptPlan?
   public let plan: RunPlan
   /// How fast the models that jobs name run on the cluster.
   public let speeds: ModelSpeeds
@@ -38,10 +40,10 @@ public struct RunInputs: Sendable {
     var loaded = collect(&problems) { () throws(InputError) in
       try cache.workload(plan, accelerators: size)
     }
-    let trace = collect(&problems) { () throws(InputError) in
-      try plan.faults.map { path throws(InputError) in try FaultTraceReader().trace(path: path) }
+    let faultFile = collect(&problems) { () throws(InputError) in
+      try plan.faults.map { name throws(InputError) in try FaultFile(name, resolver) }
     }
-    guard problems.isEmpty, let whole = loaded, let trace else { throw InputError(problems) }
+    guard problems.isEmpty, let whole = loaded, let faultFile else { throw InputError(problems) }
     let wasNamed = topology != nil
     if topology == nil { topology = try Self.defaultTopology(plan, whole.workload, cache) }
     let cluster = topology!
@@ -50,14 +52,15 @@ public struct RunInputs: Sendable {
     }
     guard let loaded else { throw InputError(problems) }
     try Self.check(loaded.workload, cluster, plan, resolver)
+    let models = try Self.models(of: loaded.workload, plan, resolver)
     speeds = ModelSpeeds(
-      cluster, models: try Self.models(of: loaded.workload, plan, resolver),
-      photonicFallsBack: plan.photonicFallsBack)
+      cluster, models: models, photonicFallsBack: plan.photonicFallsBack)
     self.topology = cluster
     deployments = try Self.deployments(of: plan.services, on: cluster, resolver)
     workload = try Self.addReplicas(of: deployments, to: loaded.workload, plan, on: cluster)
     repairs = loaded.repairs
-    faults = try trace?.schedule(on: cluster).faults ?? .none
+    faults = try Self.faults(faultFile, plan, workload, on: cluster)
+    attempts = try Self.attempts(faultFile, plan, workload, on: cluster, models)
     policy = try PolicySpecification(Self.policy(plan, on: cluster))
     try Self.refuseMixes(in: workload, policy, plan)
     powerLimit = try Self.powerLimit(plan, on: cluster)
@@ -166,7 +169,7 @@ public struct RunInputs: Sendable {
         until: plan.until.map { .zero + $0 }, seed: plan.seed,
         performance: Performance(
           speeds: speeds, transfers: plan.transfers, circuits: plan.circuits),
-        faults: faults, powerLimit: powerLimit))
+        faults: faults, attempts: attempts, powerLimit: powerLimit))
     let usages = deployments.enumerated().map { index, deployment in
       let account = ServiceAccount(of: ServiceHandle(index), deployment, workload, log)
       account.charge(&log, workload)

@@ -19,8 +19,12 @@ public struct RunPlan: Sendable {
   /// The time as the user wrote it, for messages.
   public var untilText: String?
   public var scale: Int
-  /// A trace of node faults.
+  /// A trace or a model of node faults.
   public var faults: String?
+  /// What happens to jobs whose nodes fail, and to jobs that are stopped.
+  public var recovery: RecoverySettings
+  /// What messages call the settings of recovery: the option, or the key of scenarios.
+  public var recoveryPlace = "recovery"
   /// How jobs that name a model share the uplinks of racks.
   public var transfers: TransferModel
   /// Which jobs set the circuits of optical supernodes.
@@ -44,6 +48,7 @@ public struct RunPlan: Sendable {
     until = scenario.until
     scale = scenario.scale ?? 1
     faults = scenario.faults
+    recovery = scenario.recovery
     transfers = scenario.transfers ?? .none
     circuits = scenario.circuits ?? .models
     services = scenario.services

@@ -17,8 +17,10 @@ public struct Scenario: Hashable, Sendable {
   public var scale: Int?
   /// What is served beside the workload.
   public var services: [Service] = []
-  /// A trace of node faults.
+  /// A trace or a model of node faults.
   public var faults: String?
+  /// What happens to jobs whose nodes fail, and to jobs that are stopped.
+  public var recovery = RecoverySettings()
   /// How jobs that name a model share the uplinks of racks.
   public var transfers: TransferModel?
   /// Which jobs set the circuits of optical supernodes.

@@ -5,9 +5,9 @@ import Yams
 /// Reads scenario files.
 public struct ScenarioReader {
   static let keys = [
-    "topology", "workload", "workload_format", "seed", "until", "scale", "faults", "services",
-    "transfers", "circuits", "power_cap", "photonic_fallback", "jobs", "load", "submit_from",
-    "submit_to",
+    "topology", "workload", "workload_format", "seed", "until", "scale", "faults", "recovery",
+    "services", "transfers", "circuits", "power_cap", "photonic_fallback", "jobs", "load",
+    "submit_from", "submit_to",
   ]
   private let vocabulary: PolicyVocabulary
   private let serviceReader: ServiceReader
@@ -66,6 +66,7 @@ public struct ScenarioReader {
     scenario.workloadFormat = fields["workload_format"]?.name()
     scenario.faults = fields["faults"]?.name().map { Self.resolved($0, from: folder) }
     scenario.circuits = fields["circuits"]?.choice("circuit user", of: CircuitUsers.self)
+    if let value = fields["recovery"] { scenario.recovery = RecoverySettings(value) }
     scenario.transfers = fields["transfers"]?.choice("transfer model", of: TransferModel.self)
     scenario.policy = policy(fields)
     scenario.seed = fields["seed"]?.integer(in: 0...Int.max).map { UInt64($0) }

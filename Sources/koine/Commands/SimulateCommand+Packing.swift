@@ -60,7 +60,8 @@ extension SimulateCommand {
   /// - Throws: whatever of a scenario has no meaning where nothing ends.
   private static func refuseTime(_ plan: RunPlan) throws(InputError) {
     let keys = [
-      ("faults", plan.faults != nil), ("services", !plan.services.isEmpty),
+      ("faults", plan.faults != nil), ("recovery", !plan.recovery.isEmpty),
+      ("services", !plan.services.isEmpty),
       ("power_cap", plan.powerCap_w != nil),
     ]
     let problems = keys.filter(\.1).map {

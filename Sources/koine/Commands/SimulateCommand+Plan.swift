@@ -29,7 +29,12 @@ extension SimulateCommand {
         Diagnostic(
           file: "--power-cap", .wrongType(found: "'\(powerCap)'", expected: powerExpectation)))
     }
-    guard problems.isEmpty, let scenario, let parts else { throw InputError(problems) }
+    let recovery = collect(&problems) { () throws(InputError) in
+      try RecoverySettings(arguments: self.recovery, option: "--recovery")
+    }
+    guard problems.isEmpty, let scenario, let parts, let recovery else {
+      throw InputError(problems)
+    }
     var plan = RunPlan(scenario, seed: usualSeed)
     plan.override(workload, format: workloadFormat)
     plan.policy = scenario.policy.overridden(by: parts)
@@ -38,6 +43,8 @@ extension SimulateCommand {
     plan.untilText = until
     plan.scale = scale ?? plan.scale
     plan.faults = faults ?? plan.faults
+    plan.recovery = plan.recovery.overridden(by: recovery)
+    if !recovery.isEmpty { plan.recoveryPlace = "--recovery" }
     plan.transfers = transfers?.model ?? plan.transfers
     plan.circuits = circuits?.users ?? plan.circuits
     plan.powerCap_w = cap_w ?? plan.powerCap_w

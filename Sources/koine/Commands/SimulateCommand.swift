@@ -19,6 +19,7 @@ struct SimulateCommand: ParsableCommand {
         koine simulate flat:512 --workload trace.swf.gz --policy conservative --format json
         koine simulate my-scenario.yaml --jobs jobs.csv
         koine simulate --policy wfp3 --set order.exponent=2 --set backfill.slack=0.5
+        koine simulate --faults stepfun-2024 --recovery save=1min,restore=5min,interval=daly
         koine simulate nodes.csv --workload pods.csv --place fgd --packing 1.3 --seeds 10
 
       Names: koine list policies, koine list metrics. Times: 3600, 90s, 12h, 7d.
@@ -50,8 +51,20 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Take every group of nodes this many times.")
   var scale: Int?
 
-  @Option(help: "A trace of node faults, which take nodes and the jobs on them down.")
+  @Option(
+    help: """
+      What fails: a trace of node faults, a fault model, or the name of a shipped one. Jobs on failed \
+      nodes start again, from their last checkpoint.
+      """)
   var faults: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      What failures and stops cost jobs; repeatable. \(RecoverySettings.keys.joined(separator: ", ")): \
+      times such as 30s, interval a time, none, young or daly, restarts yes, no or a number.
+      """, valueName: "key=value,..."))
+  var recovery: [String] = []
 
   @Option(
     help: """

@@ -42,6 +42,7 @@ import Testing
       until: 1.5h
       scale: 2
       power_cap: 1.5 MW
+      recovery: {save: 30s, restore: 2min, interval: daly, restarts: no, detection: 5min}
       """
     let scenario = try withFile(text) { try ScenarioReader(vocabulary).scenario(path: $0) }
     #expect(scenario.topology == "tiny")
@@ -53,6 +54,60 @@ import Testing
     #expect(scenario.until == Interval(seconds: Int64(5400)))
     #expect(scenario.scale == 2)
     #expect(scenario.powerCap_w == 1_500_000)
+    #expect(scenario.recovery.save == Interval(seconds: Int64(30)))
+    #expect(scenario.recovery.restore == Interval(seconds: Int64(120)))
+    #expect(scenario.recovery.checkpoints == .daly && scenario.recovery.restarts == 0)
+    #expect(scenario.recovery.detection == Interval(seconds: Int64(300)))
+  }
+
+  @Test func reportsWhatIsWrongWithRecovery() throws {
+    let text = """
+      recovery:
+        save: fast
+        intervall: 3h
+        restarts: sometimes
+        spares: -1
+        storage_gb_s: 0
+        state_bytes_per_parameter: 16000
+        mtbf: 0s
+      """
+    #expect(
+      try problems(of: text) == [
+        "2: recovery.save: found 'fast', expected a time such as 3600, 90s, 12h or 7d",
+        "3: recovery.intervall: unknown key, did you mean 'interval'?",
+        "4: recovery.restarts: found 'sometimes', expected yes, no, or a whole number from 0 to "
+          + "1000000",
+        "5: recovery.spares: found -1, expected a whole number from 0 to 1000000",
+        "6: recovery.storage_gb_s: found 0, expected a number from 0.001 to 1000000 GB/s",
+        "7: recovery.state_bytes_per_parameter: found 16000, expected a number from 0.1 to 1000 "
+          + "bytes",
+        "8: recovery.mtbf: found 0s, expected a time above 0",
+      ])
+    #expect(
+      try problems(of: "recovery: {interval: 0s, state_gb_per_accelerator: 80}") == [
+        "1: recovery.interval: found '0s', expected none, young, daly, or a time above 0 such as "
+          + "30min"
+      ])
+    #expect(
+      try problems(of: "recovery: {state_gb_per_accelerator: 80}") == [
+        "1: recovery: needs storage_gb_s or node_storage_gb_s to tell how long moving the state takes"
+      ])
+  }
+
+  @Test func argumentsOfRecoveryAreKeysAndValues() throws {
+    let settings = try RecoverySettings(
+      arguments: ["save=30s,restarts=3", "interval=90s"], option: "--recovery")
+    #expect(settings.restarts == 3 && settings.save == Interval(seconds: Int64(30)))
+    #expect(settings.checkpoints == .every(Interval(seconds: Int64(90))))
+    #expect {
+      try RecoverySettings(arguments: ["save,safe=1s,spares=many"], option: "--recovery")
+    } throws: { error in
+      (error as? InputError)?.diagnostics.map(\.description) == [
+        "--recovery: found 'save', expected KEY=VALUE, such as save=30s or interval=daly",
+        "--recovery: safe: unknown key, did you mean 'save'?",
+        "--recovery: spares: found 'many', expected a whole number from 0 to 1000000",
+      ]
+    }
   }
 
   @Test func reportsEverythingAtOnce() throws {
