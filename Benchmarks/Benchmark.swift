@@ -13,6 +13,7 @@ enum Benchmark: String, CaseIterable {
   case memory10m = "memory-10m"
   case planSearch = "plan-search"
   case transfers
+  case faults
 
   func measure(short: Bool) throws -> [Measurement] {
     switch self {
@@ -45,6 +46,7 @@ enum Benchmark: String, CaseIterable {
           on: .nodes(of: 8, accelerators: 100_000), "fifo")
       ]
     case .transfers: TransfersBench(jobs: short ? 100_000 : 1_000_000).measure(name: rawValue)
+    case .faults: FaultsBench(jobs: short ? 100_000 : 1_000_000).measure(name: rawValue)
     case .planSearch: [PlanSearchBench(searches: short ? 1 : 20).measure(name: rawValue)]
     }
   }
