@@ -20,7 +20,7 @@ extension LedgerClass {
     case .checkpoint: "writing checkpoints"
     case .lost: "lost: failed or redone work"
     case .reconfiguration: "setting optical circuits"
-    case .reservedIdle: "reserved, below load"
+    case .reservedIdle: "reserved: spare, below load"
     case .down: "down"
     case .freeIdle: "free, nothing waits"
     case .freeUnusable: "free, unusable for what waits"

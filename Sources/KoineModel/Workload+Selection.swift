@@ -25,6 +25,8 @@ extension Workload {
     ending.removeFirst(dropped)
     if !units.isEmpty { units.removeFirst(dropped) }
     if !stop.isEmpty { stop.removeFirst(dropped) }
+    if !cancel.isEmpty { cancel.removeFirst(dropped) }
+    if !deadline.isEmpty { deadline.removeFirst(dropped) }
     if !service.isEmpty { service.removeFirst(dropped) }
   }
 
@@ -50,7 +52,11 @@ extension Workload {
     let factor = offered / load
     for job in 0..<count {
       let distance = Double((submit[job] - first).nanoseconds) * factor
-      submit[job] = first + Interval(nanoseconds: Int64(min(distance.rounded(), 9e18)))
+      let moved = first + Interval(nanoseconds: Int64(min(distance.rounded(), 9e18)))
+      if !cancel.isEmpty && cancel[job].isReached {
+        cancel[job] = moved + (cancel[job] - submit[job])
+      }
+      submit[job] = moved
     }
   }
 }

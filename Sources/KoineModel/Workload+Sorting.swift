@@ -18,6 +18,7 @@ extension Workload {
     ending = arranged(ending)
     if !units.isEmpty { units = arranged(units) }
     if !stop.isEmpty { stop = arranged(stop) }
+    if !cancel.isEmpty { cancel = arranged(cancel) }
     if !deadline.isEmpty { deadline = arranged(deadline) }
     if !service.isEmpty { service = arranged(service) }
     switch names {
@@ -41,6 +42,7 @@ extension Workload {
     ending.removeSubrange(limit...)
     if !units.isEmpty { units.removeSubrange(limit...) }
     if !stop.isEmpty { stop.removeSubrange(limit...) }
+    if !cancel.isEmpty { cancel.removeSubrange(limit...) }
     if !deadline.isEmpty { deadline.removeSubrange(limit...) }
     if !service.isEmpty { service.removeSubrange(limit...) }
     switch names {

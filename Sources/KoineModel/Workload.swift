@@ -46,6 +46,9 @@ public struct Workload: Sendable {
   public var stop: [Instant]
   /// When each job should be done; ``Instant/never`` for jobs without a deadline. Empty if no job has one.
   public var deadline: [Instant]
+  /// When the user takes a job back, whether it waits or runs then, after its submission;
+  /// ``Instant/never`` for jobs that are not. Empty if none is.
+  public var cancel: [Instant]
   /// The service that a job is a replica of, or ``Handle/none``; empty if there are no services.
   public var service: [ServiceHandle]
   /// What the work handles of requests stand for.
@@ -76,6 +79,7 @@ public struct Workload: Sendable {
     ending = []
     units = []
     stop = []
+    cancel = []
     deadline = []
     service = []
     works = []

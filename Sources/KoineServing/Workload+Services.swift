@@ -85,6 +85,7 @@ extension Workload {
     ending += other.ending
     stop += Array(repeating: .never, count: other.count)
     service += Array(repeating: .none, count: other.count)
+    if !other.cancel.isEmpty { cancel = Array(repeating: .never, count: before) + other.cancel }
     if !other.units.isEmpty { units = Array(repeating: 0, count: before) + other.units }
     works = other.works
     request += other.request.map { RequestHandle($0.index + requests.count) }

@@ -95,6 +95,7 @@ struct LedgerClock: ~Copyable {
       return
     }
     productive[pool] += milli * Int128(split.productive_ns)
+    if split.isAllProductive { return }
     communication[pool] += milli * Int128(split.communication_ns)
     imbalance[pool] += milli * Int128(split.imbalance_ns)
     reconfiguration[pool] += milli * Int128(split.reconfiguration_ns)

@@ -88,7 +88,8 @@ struct JobOutcome: BitwiseCopyable {
   var slot: UInt32
   var pool: UInt16
   /// Pending, waiting, running or rejected: a job that has started stays `running`, and how it ended
-  /// follows from the workload. Only a job that its node took down is `failed`.
+  /// follows from the workload. Only a job that its node took down is `failed`, and only one that its
+  /// user took back before its end is `cancelled`.
   var state: JobState
 
   static var noSlot: UInt32 { .max }

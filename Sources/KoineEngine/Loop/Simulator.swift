@@ -10,6 +10,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   private var cursor = 0
   private let capacity_milli: [Int64]
   var faults: FaultState
+  var cancellations: Cancellations
 
   /// Sizes all memory of the run.
   ///
@@ -34,6 +35,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       hasFaults: !faults.isEmpty, tenants: policy.accounting, attempts: plan,
       powerLimit: powerLimit)
     self.policy = policy
+    cancellations = Cancellations(workload)
     self.faults = FaultState(
       faults, on: topology, recorder: recorder,
       reserve: SpareNodes(state.cluster.optical))
@@ -47,13 +49,19 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   /// Faults after the last end of a workload change nothing and are left out; those of a run without
   /// jobs are all applied.
   public mutating func run(until limit: Instant = .never) {
-    while let fault = faults.next, fault <= limit {
-      run(before: fault.nanoseconds)
+    while let interruption = nextInterruption, interruption <= limit {
+      run(before: interruption.nanoseconds)
       if !isUnfinished && state.workload.count > 0 { break }
-      runInstantOfFaults(fault)
+      runInstantOfFaults(interruption)
     }
     run(before: limit.isReached ? limit.nanoseconds + 1 : .max)
     if limit.isReached && limit > state.now && isUnfinished { state.advance(to: limit) }
+  }
+
+  /// What comes first of faults and cancellations; `nil` when nothing of the kind comes any more.
+  private var nextInterruption: Instant? {
+    guard let cancellation = cancellations.next else { return faults.next }
+    return faults.next.map { min($0, cancellation) } ?? cancellation
   }
 
   /// Applies every event before `bound`. Faults lie outside, so that this loop knows nothing of them.
@@ -79,7 +87,8 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     }
   }
 
-  /// One instant at which nodes fail or are repaired: ends, repairs, failures, arrivals, one pass.
+  /// One instant at which nodes fail or are repaired, or users take jobs back: ends, repairs, failures,
+  /// cancellations, arrivals, one pass.
   private mutating func runInstantOfFaults(_ now: Instant) {
     if now > state.now { state.advance(to: now) }
     var hasEnds = false
@@ -87,7 +96,8 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       endFirst()
       hasEnds = true
     }
-    let faults = applyFaults()
+    var faults = applyFaults()
+    if applyCancellations(&faults.interrupted) { hasEnds = true }
     if hasEnds || faults.hasChanged { policy.endsAreDone(&state) }
     for job in faults.interrupted { policy.jobArrived(job, &state) }
     let submissions = state.workload.submit
@@ -153,14 +163,16 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     for job in 0..<state.workload.count {
       let outcome = state.outcomes[job]
       log.state[job] = outcome.state
-      let hasStarted = outcome.state == .running || outcome.state == .failed
+      let hasStarted =
+        outcome.state == .running || outcome.state == .failed
+        || (outcome.state == .cancelled && outcome.start.isReached)
       guard hasStarted || log.start[job].isReached else { continue }
       log.start[job] = state.attempts.isUsed ? log.start[job] : outcome.start
       log.pool[job] = PoolHandle(Int(outcome.pool))
       log.nodes[job] = outcome.nodes
       if outcome.finish == .never || !hasStarted { continue }
       log.finish[job] = outcome.finish
-      if outcome.state == .failed { continue }
+      if outcome.state == .failed || outcome.state == .cancelled { continue }
       log.state[job] = JobState(endedBy: state.workload.ending[job])
     }
     return log

@@ -17,6 +17,9 @@ public protocol Backfill: ~Copyable {
   /// A job ended; what it held has been given back.
   mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState)
 
+  /// A job that waits is about to leave the queue.
+  mutating func jobWithdrawn(_ job: JobHandle, _ state: inout SchedulerState)
+
   /// All ends of this instant have been told; its arrivals follow.
   mutating func endsAreDone(_ state: inout SchedulerState)
 
@@ -36,6 +39,7 @@ extension Backfill where Self: ~Copyable {
   public static var isStrict: Bool { false }
   public mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {}
   public mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) {}
+  public mutating func jobWithdrawn(_ job: JobHandle, _ state: inout SchedulerState) {}
   public mutating func endsAreDone(_ state: inout SchedulerState) {}
   public var wakeTime: Instant { .never }
 }

@@ -40,6 +40,10 @@ public struct ComposedPolicy<
     backfill.jobEnded(job, &state)
   }
 
+  public mutating func jobWithdrawn(_ job: JobHandle, _ state: inout SchedulerState) {
+    backfill.jobWithdrawn(job, &state)
+  }
+
   @inline(__always)
   public mutating func endsAreDone(_ state: inout SchedulerState) { backfill.endsAreDone(&state) }
 

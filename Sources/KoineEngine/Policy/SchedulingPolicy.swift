@@ -22,6 +22,9 @@ public protocol SchedulingPolicy: ~Copyable {
   /// A job ended; what it held has been given back.
   mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState)
 
+  /// A job that waits is about to leave the queue, because its user takes it back.
+  mutating func jobWithdrawn(_ job: JobHandle, _ state: inout SchedulerState)
+
   /// All ends of this instant have been told; its arrivals follow.
   mutating func endsAreDone(_ state: inout SchedulerState)
 
@@ -38,6 +41,7 @@ extension SchedulingPolicy where Self: ~Copyable {
   public var accounting: TenantAccounting { .none }
   public var tracksNodes: Bool { false }
   public mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) {}
+  public mutating func jobWithdrawn(_ job: JobHandle, _ state: inout SchedulerState) {}
   public mutating func endsAreDone(_ state: inout SchedulerState) {}
   public var wakeTime: Instant { .never }
 }

@@ -108,6 +108,11 @@ struct WorkSplit: BitwiseCopyable {
   var checkpoint_ns: Int64 = 0
   var lost_ns: Int64 = 0
 
+  /// Whether nothing but productive time is in it, as in most attempts.
+  var isAllProductive: Bool {
+    imbalance_ns | reconfiguration_ns | communication_ns | checkpoint_ns | lost_ns == 0
+  }
+
   /// Time in which the work went on, and was not lost.
   var advancing_ns: Int64 { productive_ns + imbalance_ns + communication_ns }
 

@@ -34,6 +34,22 @@ struct KoineRow {
     word("ending", JobEnding.allCases, \.word, .completes, &problems)
   }
 
+  /// When the user takes the job back; never where the field is empty.
+  func cancel(submit_ns: Int64?, _ problems: inout ProblemLog) -> Instant? {
+    let column = KoineFormat.cancelColumn
+    if table.isEmpty(column) { return .never }
+    guard let time_ns = table.nanoseconds(column, &problems) else { return nil }
+    if let submit_ns, time_ns <= submit_ns {
+      problems.error(
+        line: table.line, key: column,
+        .outOfRange(
+          found: table.text(column),
+          expected: "a time after the submission, at \(decimalSeconds(submit_ns)) s"))
+      return nil
+    }
+    return Instant(nanoseconds: time_ns)
+  }
+
   private func share(_ problems: inout ProblemLog) -> Int64? {
     table.scaled("share", by: 1000, in: 0.001...1, &problems)
   }

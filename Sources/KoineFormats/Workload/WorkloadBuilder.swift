@@ -67,7 +67,7 @@ struct WorkloadBuilder {
   mutating func append(
     submit: Instant, duration: Interval, estimate: Interval, request: RequestHandle,
     tenant: TenantHandle, priority: Int32 = 0, ending: JobEnding = .completes,
-    units: Double = 0, line: Int
+    units: Double = 0, cancel: Instant = .never, line: Int
   ) {
     if let previous = workload.submit.last, submit < previous { noteDisorder(submit, line) }
     workload.submit.append(submit)
@@ -78,6 +78,14 @@ struct WorkloadBuilder {
     workload.priority.append(priority)
     workload.ending.append(ending)
     if units > 0 || !workload.units.isEmpty { appendUnits(units) }
+    if cancel.isReached || !workload.cancel.isEmpty { appendCancellation(cancel) }
+  }
+
+  /// The column begins with the first job that is cancelled.
+  private mutating func appendCancellation(_ cancel: Instant) {
+    let missing = workload.count - 1 - workload.cancel.count
+    if missing > 0 { workload.cancel += Array(repeating: .never, count: missing) }
+    workload.cancel.append(cancel)
   }
 
   /// The column begins with the first job that has an amount of work.
@@ -103,6 +111,9 @@ struct WorkloadBuilder {
     workload.originWallClock_s = origin_s
     let shift = Interval(seconds: -origin_s)
     for index in workload.submit.indices { workload.submit[index] = workload.submit[index] + shift }
+    for index in workload.cancel.indices where workload.cancel[index].isReached {
+      workload.cancel[index] = workload.cancel[index] + shift
+    }
   }
 
   /// The workload, sorted by submission.

@@ -11,7 +11,10 @@ public struct WorkloadWriter {
     var out: [UInt8] = []
     out.reserveCapacity(workload.count * 64)
     let hasWork = !workload.units.isEmpty
-    let columns = hasWork ? KoineFormat.columns : KoineFormat.plainColumns
+    let hasCancellations = !workload.cancel.isEmpty
+    let columns =
+      (hasWork ? KoineFormat.workColumns : KoineFormat.plainColumns)
+      + (hasCancellations ? [KoineFormat.cancelColumn] : [])
     out += columns.joined(separator: ",").utf8
     out.append(Ascii.newline)
     let requests = workload.requests.map { fields(of: $0, in: workload) }
@@ -40,6 +43,10 @@ public struct WorkloadWriter {
       if hasWork {
         let units = request.work.isEmpty ? "" : String(Int64(workload.units[index]))
         out += ",\(request.model),\(units),\(request.work.isEmpty ? ",,," : request.work)".utf8
+      }
+      if hasCancellations {
+        let cancel = workload.cancel[index]
+        out += (cancel.isReached ? "," + decimalSeconds(cancel.nanoseconds) : ",").utf8
       }
       out.append(Ascii.newline)
     }

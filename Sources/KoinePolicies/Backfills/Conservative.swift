@@ -99,6 +99,17 @@ public struct Conservative: Backfill, ~Copyable {
     hasEarlyEnd = true
   }
 
+  public mutating func jobWithdrawn(_ job: JobHandle, _ state: inout SchedulerState) {
+    let start = starts[job.index]
+    guard start.isReached else { return }
+    advance(to: state.now)
+    let lane = state.lane(Int(lanes[job.index])).chip
+    let end = start + Self.span(of: job, state)
+    profiles[lane].add(state.demand(of: job).accelerators_milli, from: start, to: end)
+    logGrowth(lane: lane, from: max(start, state.now), to: end)
+    hasEarlyEnd = true
+  }
+
   private mutating func logGrowth(lane: Int, from: Instant, to: Instant) {
     if from >= to { return }
     let most = profiles[lane].most(from: from, to: to)
