@@ -12,6 +12,7 @@ enum Benchmark: String, CaseIterable {
   case swfEndToEnd = "swf-end-to-end"
   case memory10m = "memory-10m"
   case planSearch = "plan-search"
+  case mixedSearch = "mixed-search"
   case transfers
   case faults
 
@@ -47,6 +48,7 @@ enum Benchmark: String, CaseIterable {
       ]
     case .transfers: TransfersBench(jobs: short ? 100_000 : 1_000_000).measure(name: rawValue)
     case .faults: FaultsBench(jobs: short ? 100_000 : 1_000_000).measure(name: rawValue)
+    case .mixedSearch: [MixedSearchBench(searches: short ? 1 : 10).measure(name: rawValue)]
     case .planSearch: [PlanSearchBench(searches: short ? 1 : 20).measure(name: rawValue)]
     }
   }

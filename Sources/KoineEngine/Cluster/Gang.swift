@@ -109,6 +109,7 @@ extension ClusterState {
     return !demand.localityIsRequired || demand.locality == .anywhere || demand.locality == .rack
   }
 
+  @inline(__always)
   private mutating func place<P: Placement & ~Copyable>(
     _ demand: Demand, within locality: Locality, with placement: inout P,
     segments: inout SegmentArena

@@ -14,7 +14,7 @@ struct LayerSplit {
   ///
   /// Bisects the time of the slowest stage; under a limit, giving every stage in turn as many layers
   /// as fit leaves the fewest for the rest.
-  /// - Complexity: O(60 x layers).
+  /// - Complexity: O(34 x layers).
   func best() -> [Range<Int>]? {
     let layers = time_s[0].count
     guard layers >= time_s.count else { return nil }
@@ -22,7 +22,7 @@ struct LayerSplit {
     var high = zip(time_s, overhead_s).map { $0.reduce(0, +) + $1 }.max()! * (1 + 1e-9)
     guard var found = split(below: high) else { return nil }
     var low = 0.0
-    for _ in 0..<60 {
+    while high - low > high * 1e-10 {
       let middle = (low + high) / 2
       if let better = split(below: middle) {
         found = better
@@ -37,6 +37,7 @@ struct LayerSplit {
   private func split(below limit: Double) -> [Range<Int>]? {
     let layers = time_s[0].count
     var ranges: [Range<Int>] = []
+    ranges.reserveCapacity(time_s.count)
     var next = 0
     for stage in time_s.indices {
       let begin = next

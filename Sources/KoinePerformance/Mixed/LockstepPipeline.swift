@@ -13,6 +13,11 @@ struct LockstepPipeline {
   /// Per pair of neighbours, whether the sender goes on without waiting for the receiver.
   var isBuffered: [Bool]
 
+  /// Forward and backward of one micro-batch on the slowest stage, s.
+  var slowestSlot_s: Double {
+    zip(forward_s, backward_s).reduce(0) { max($0, $1.0 + $1.1) }
+  }
+
   /// From the first forward step to the last backward one, s.
   /// - Complexity: O(stages x (micro-batches + stages)).
   func time_s(microBatches: Int) -> Double {

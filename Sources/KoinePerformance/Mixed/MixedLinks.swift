@@ -15,6 +15,11 @@ public struct MixedLinks: Sendable {
   /// Whether the chips of a stage send their parts of a tensor at once over all interfaces, as
   /// Megatron's scatter and gather do, or one after the other, as DeepSpeed's pipeline.
   public var sendsAtOnce = false
+  /// Whether gradients are added up kind by kind first, as hierarchical collectives do, where that is
+  /// faster than one ring over all.
+  public var reducesByKind = false
+  /// Whether adding up gradients begins while the last micro-batch still goes backward, as in Megatron.
+  public var overlapsReduction = false
   private let kinds: Int
   /// An interface where a node states none: 200 Gbit/s, as the estimates of one kind assume.
   static let interface_gb_s = 25.0
@@ -54,6 +59,10 @@ public struct MixedLinks: Sendable {
       latency_s: (topology.fabric.latency_us?.value ?? 0) * 1e-6,
       collectiveEfficiency: collectiveEfficiency)
     sendsAtOnce = true
+    reducesByKind = true
+    overlapsReduction = true
+    // Sends are asynchronous there, whatever their size.
+    buffered_bytes = .infinity
     interfaces = nodes.map { max(1, $0.networkInterfaces) }
     for a in nodes.indices {
       for b in a..<nodes.count {
@@ -92,7 +101,40 @@ public struct MixedLinks: Sendable {
       let next = replicas[(index + 1) % count]
       slowest = min(slowest, self[replica.kind, next.kind] * Double(lanes(replica, next)))
     }
+    let ring_s = ring_s(bytes, count, slowest)
+    return reducesByKind ? min(ring_s, byKind_s(bytes, over: replicas)) : ring_s
+  }
+
+  private func ring_s(_ bytes: Double, _ count: Int, _ bandwidth_gb_s: Double) -> Double {
     let steps = Double(2 * (count - 1))
-    return steps * (latency_s + bytes / Double(count) / (slowest * collectiveEfficiency * 1e9))
+    return steps
+      * (latency_s + bytes / Double(count) / (bandwidth_gb_s * collectiveEfficiency * 1e9))
+  }
+
+  /// Time of an all-reduce in three steps, s: every kind scatters its sum over its replicas, those that
+  /// hold the same part add it up across kinds, all parts at once, and every kind gathers.
+  ///
+  /// There are as many parts as the smallest kind has replicas. HETHUB and HetCCL reduce so, since the
+  /// links between kinds are the slow ones.
+  private func byKind_s(_ bytes: Double, over replicas: [MixedReplica]) -> Double {
+    var counts = Array(repeating: 0, count: kinds)
+    var first = Array(repeating: replicas[0], count: kinds)
+    for replica in replicas {
+      if counts[replica.kind] == 0 { first[replica.kind] = replica }
+      counts[replica.kind] += 1
+    }
+    let used = counts.indices.filter { counts[$0] > 0 }
+    if used.count < 2 { return .infinity }
+    let parts = used.map { counts[$0] }.min()!
+    var inside_s = 0.0
+    var across_gb_s = Double.infinity
+    for (index, kind) in used.enumerated() {
+      let lanes = Double(lanes(first[kind], first[kind]))
+      inside_s = max(inside_s, ring_s(bytes, counts[kind], self[kind, kind] * lanes))
+      let next = used[(index + 1) % used.count]
+      across_gb_s = min(
+        across_gb_s, self[kind, next] * Double(self.lanes(first[kind], first[next])))
+    }
+    return inside_s + ring_s(bytes / Double(parts), used.count, across_gb_s)
   }
 }

@@ -50,7 +50,13 @@ public struct MixedPool: Sendable {
   ///   best are not evaluated.
   public func best(
     _ costs: some LayerCosts, _ links: MixedLinks, only: Int? = nil
-  ) -> MixedChoice? {
+  ) -> MixedChoice? { search(costs, links, only: only).best }
+
+  /// The fastest plan, and how many were looked at: each has a bound, and its step is worked out where
+  /// that bound beats the best so far.
+  public func search(
+    _ costs: some LayerCosts, _ links: MixedLinks, only: Int? = nil
+  ) -> (best: MixedChoice?, considered: Int) {
     var search = MixedSearch(pool: self, links: links)
     for tensorParallel in Self.groupSizes {
       for microBatch in microBatches where microBatch <= globalBatch {
@@ -61,16 +67,20 @@ public struct MixedPool: Sendable {
         }
       }
     }
-    return search.best
+    return (search.best, search.considered)
   }
 
   /// How well the kinds work together: the throughput of the best mix over the sum of what each kind
   /// reaches alone on the same batch. `nil` where the mix or every kind alone fits nothing.
   ///
+  /// - Parameter alone: what each kind reaches alone, where that is known already.
+  ///
   /// Source: HETHUB, arXiv 2405.16256; H2, arXiv 2505.17548.
-  public func efficiency(_ costs: some LayerCosts, _ links: MixedLinks) -> HeteroEfficiency? {
+  public func efficiency(
+    _ costs: some LayerCosts, _ links: MixedLinks, alone known: [MixedChoice?]? = nil
+  ) -> HeteroEfficiency? {
     guard let mix = best(costs, links) else { return nil }
-    let alone = kinds.indices.map { best(costs, links, only: $0) }
+    let alone = known ?? kinds.indices.map { best(costs, links, only: $0) }
     let sum = alone.reduce(0) { $0 + ($1?.step.samples_per_s ?? 0) }
     guard sum > 0 else { return nil }
     return HeteroEfficiency(mix: mix, alone: alone, ratio: mix.step.samples_per_s / sum)

@@ -1,84 +1,140 @@
 import KoineModel
 
-/// One search over the plans of a pool.
+/// One search over the plans of a pool, the most promising first.
 struct MixedSearch {
   let pool: MixedPool
   let links: MixedLinks
   private(set) var best: MixedChoice?
-  /// Plans whose step was worked out.
-  private(set) var evaluated = 0
+  /// Plans that were looked at: given a bound, and evaluated only where that beat the best.
+  private(set) var considered = 0
 
   init(pool: MixedPool, links: MixedLinks) {
     self.pool = pool
     self.links = links
   }
 
-  /// All plans of one size of group, micro-batch and way with activations.
-  mutating func run(
-    _ costs: some LayerCosts, tensorParallel: Int, microBatch: Int, recomputes: Bool, only: Int?
-  ) {
-    let groups = pool.kinds.indices.map { kind in
-      let isAllowed = (only == nil || only == kind) && tensorParallel <= pool.kinds[kind].groupLimit
-      return isAllowed ? pool.kinds[kind].chips / tensorParallel : 0
-    }
-    let table = CostTable(
-      costs, kinds: pool.kinds.count, tensorParallel: tensorParallel, microBatch: microBatch,
-      recomputes: recomputes)
-    let setting = Setting(
-      tensorParallel: tensorParallel, microBatch: microBatch, recomputes: recomputes)
-    for columns in MixedPool.ladder where columns <= groups.max() ?? 0 {
-      forEachStageCount(groups.map { $0 / columns }) { counts, search in
-        search.tryPipelinesAcrossKinds(counts, columns, setting, table)
-      }
-    }
-    for stages in MixedPool.ladder where stages <= min(costs.layerCount, groups.max() ?? 0) {
-      tryPipelinesSideBySide(groups.map { $0 / stages }, stages, setting, table)
-    }
-  }
-
+  /// Size of group, micro-batch, and way with activations.
   struct Setting {
     var tensorParallel: Int
     var microBatch: Int
     var recomputes: Bool
   }
 
-  /// Every choice of stages for each kind from the ladder, none included.
-  private mutating func forEachStageCount(
-    _ limits: [Int], _ body: ([Int], inout MixedSearch) -> Void
+  /// A plan but for its layers: numbers of stages (across) or of pipelines (side by side) of each kind.
+  private struct Candidate {
+    var isAcross: Bool
+    /// Pipelines across kinds, or stages of each pipeline side by side.
+    var repeats: Int
+    var counts: [Int]
+    /// Samples a second that no balance of its work could exceed.
+    var bound: Double
+  }
+
+  /// All plans of one setting.
+  mutating func run(
+    _ costs: some LayerCosts, tensorParallel: Int, microBatch: Int, recomputes: Bool, only: Int?
+  ) {
+    if pool.globalBatch % microBatch != 0 { return }
+    let groups = pool.kinds.indices.map { kind in
+      let isAllowed = (only == nil || only == kind) && tensorParallel <= pool.kinds[kind].groupLimit
+      return isAllowed ? pool.kinds[kind].chips / tensorParallel : 0
+    }
+    if groups.allSatisfy({ $0 == 0 }) { return }
+    let table = CostTable(
+      costs, kinds: pool.kinds.count, tensorParallel: tensorParallel, microBatch: microBatch,
+      recomputes: recomputes)
+    let setting = Setting(
+      tensorParallel: tensorParallel, microBatch: microBatch, recomputes: recomputes)
+    let candidates = candidates(groups, setting, table)
+    for place in candidates.indices.sorted(by: {
+      (candidates[$1].bound, $0) < (candidates[$0].bound, $1)
+    }) {
+      // Bounds fall from here on.
+      if candidates[place].bound <= best?.step.samples_per_s ?? 0 { return }
+      if candidates[place].isAcross {
+        tryPipelinesAcrossKinds(candidates[place], setting, table)
+      } else {
+        tryPipelinesSideBySide(candidates[place], setting, table)
+      }
+    }
+  }
+
+  /// Every number of stages of each kind and of pipelines from the ladder, with its bound.
+  private mutating func candidates(
+    _ groups: [Int], _ setting: Setting, _ table: CostTable
+  ) -> [Candidate] {
+    var found: [Candidate] = []
+    let batches = pool.globalBatch / setting.microBatch
+    let most = groups.max() ?? 0
+    for columns in MixedPool.ladder where columns <= most && batches % columns == 0 {
+      forEachCount(groups.map { $0 / columns }, upTo: table.layerCount) { counts, search in
+        search.considered += 1
+        // The pace of a pipeline whose stages all end together.
+        let pace = counts.indices.reduce(0) { $0 + Double(counts[$1]) / table.whole_s[$1] }
+        search.keep(
+          Candidate(isAcross: true, repeats: columns, counts: counts, bound: 0),
+          batchesPerSecond: pace * Double(columns), setting, &found)
+      }
+    }
+    for stages in MixedPool.ladder where stages <= min(table.layerCount, most) {
+      forEachCount(groups.map { $0 / stages }, upTo: batches) { counts, search in
+        if counts.count(where: { $0 > 0 }) < 2 { return }
+        search.considered += 1
+        let pace = counts.indices.reduce(0) { $0 + Double(counts[$1]) / table.whole_s[$1] }
+        search.keep(
+          Candidate(isAcross: false, repeats: stages, counts: counts, bound: 0),
+          batchesPerSecond: pace * Double(stages), setting, &found)
+      }
+    }
+    return found
+  }
+
+  private func keep(
+    _ candidate: Candidate, batchesPerSecond: Double, _ setting: Setting,
+    _ found: inout [Candidate]
+  ) {
+    var candidate = candidate
+    candidate.bound = batchesPerSecond * Double(setting.microBatch)
+    guard candidate.bound > best?.step.samples_per_s ?? 0 else { return }
+    found.append(candidate)
+  }
+
+  /// Every choice of a count for each kind from the ladder, none included, at most `limit` together.
+  private mutating func forEachCount(
+    _ limits: [Int], upTo limit: Int, _ body: ([Int], inout MixedSearch) -> Void
   ) {
     var counts = Array(repeating: 0, count: limits.count)
-    func choose(_ kind: Int, _ search: inout MixedSearch) {
+    func choose(_ kind: Int, _ left: Int, _ search: inout MixedSearch) {
       if kind == limits.count {
-        if counts.contains(where: { $0 > 0 }) { body(counts, &search) }
+        if left < limit { body(counts, &search) }
         return
       }
-      for count in [0] + MixedPool.ladder.prefix(while: { $0 <= limits[kind] && $0 <= 32 }) {
+      choose(kind + 1, left, &search)
+      for count in MixedPool.ladder where count <= limits[kind] && count <= left && count <= 32 {
         counts[kind] = count
-        choose(kind + 1, &search)
+        choose(kind + 1, left - count, &search)
       }
       counts[kind] = 0
     }
-    choose(0, &self)
+    choose(0, limit, &self)
   }
 
   private mutating func tryPipelinesAcrossKinds(
-    _ counts: [Int], _ columns: Int, _ setting: Setting, _ table: CostTable
+    _ candidate: Candidate, _ setting: Setting, _ table: CostTable
   ) {
-    let stages = counts.reduce(0, +)
-    if stages > table.layerCount { return }
-    let perPipeline = microBatchCount(setting) / columns
-    if perPipeline == 0 || perPipeline * columns != microBatchCount(setting) { return }
-    // The rate of a pipeline whose stages all end together.
-    let rate = counts.indices.reduce(0) { $0 + Double(counts[$1]) / table.whole_s[$1] }
-    if !isPromising(rate * Double(columns), setting) { return }
+    let counts = candidate.counts
+    let columns = candidate.repeats
+    let perPipeline = pool.globalBatch / setting.microBatch / columns
     for order in orders(of: counts) {
       let kinds = order.flatMap { Array(repeating: $0, count: counts[$0]) }
+      guard let layers = split(kinds, columns, setting, table) else { continue }
+      let slowest_s = table.slowest_s(of: zip(layers, kinds))
+      if !isPromising(slowest_s * Double(perPipeline)) { continue }
       let replicas = kinds.map {
         Array(
           repeating: MixedReplica(kind: $0, tensorParallel: setting.tensorParallel),
           count: columns)
       }
-      guard let layers = split(kinds, columns, setting, table) else { continue }
       consider(
         MixedPlan(
           stages: zip(layers, replicas).map { MixedStage(layers: $0, replicas: $1) },
@@ -87,6 +143,12 @@ struct MixedSearch {
           recomputes: setting.recomputes),
         table)
     }
+  }
+
+  /// Whether iterations that last no less than this could beat the best plan so far.
+  private func isPromising(_ atLeast_s: Double) -> Bool {
+    guard let best else { return true }
+    return Double(pool.globalBatch) / atLeast_s > best.step.samples_per_s
   }
 
   /// Early stages keep the activations of more micro-batches: both orders by memory are tried.
@@ -100,45 +162,33 @@ struct MixedSearch {
   }
 
   private mutating func tryPipelinesSideBySide(
-    _ limits: [Int], _ stages: Int, _ setting: Setting, _ table: CostTable
+    _ candidate: Candidate, _ setting: Setting, _ table: CostTable
   ) {
-    let total = microBatchCount(setting)
-    forEachStageCount(limits) { counts, search in
-      if counts.count(where: { $0 > 0 }) < 2 { return }
-      let rate =
-        counts.indices.reduce(0) { $0 + Double(counts[$1]) / table.whole_s[$1] } * Double(stages)
-      if !search.isPromising(rate, setting) { return }
-      let column = counts.indices.flatMap { Array(repeating: $0, count: counts[$0]) }
-      if column.count > total { return }
-      // The layers are those that suit the kind with the least memory.
-      let tight = column.min {
-        (search.pool.kinds[$0].memory_gb, $0) < (search.pool.kinds[$1].memory_gb, $1)
-      }!
-      guard
-        let layers = search.split(
-          Array(repeating: tight, count: stages), column.count, setting, table)
-      else { return }
-      let replicas = column.map {
-        MixedReplica(kind: $0, tensorParallel: setting.tensorParallel)
-      }
-      search.consider(
-        MixedPlan(
-          stages: layers.map { MixedStage(layers: $0, replicas: replicas) },
-          microBatch: setting.microBatch,
-          microBatches: sharedMicroBatches(total, period_s: column.map { table.whole_s[$0] }),
-          recomputes: setting.recomputes),
-        table)
+    let total = pool.globalBatch / setting.microBatch
+    let counts = candidate.counts
+    let stages = candidate.repeats
+    let column = counts.indices.flatMap { Array(repeating: $0, count: counts[$0]) }
+    // The layers are those that suit the kind with the least memory.
+    let tight = column.min {
+      (pool.kinds[$0].memory_gb, $0) < (pool.kinds[$1].memory_gb, $1)
+    }!
+    guard
+      let layers = split(
+        Array(repeating: tight, count: stages), column.count, setting, table)
+    else { return }
+    let shares = sharedMicroBatches(total, period_s: column.map { table.whole_s[$0] })
+    let slowest_s = column.indices.map { index in
+      Double(shares[index]) * table.whole_s[column[index]] / Double(stages)
+    }.max()!
+    if !isPromising(slowest_s) { return }
+    let replicas = column.map {
+      MixedReplica(kind: $0, tensorParallel: setting.tensorParallel)
     }
-  }
-
-  /// Whether perfect balance would beat the best plan so far.
-  private func isPromising(_ microBatchesPerSecond: Double, _ setting: Setting) -> Bool {
-    guard microBatchesPerSecond > 0 else { return false }
-    return microBatchesPerSecond * Double(setting.microBatch) > best?.step.samples_per_s ?? 0
-  }
-
-  private func microBatchCount(_ setting: Setting) -> Int {
-    pool.globalBatch % setting.microBatch == 0 ? pool.globalBatch / setting.microBatch : 0
+    consider(
+      MixedPlan(
+        stages: layers.map { MixedStage(layers: $0, replicas: replicas) },
+        microBatch: setting.microBatch, microBatches: shares, recomputes: setting.recomputes),
+      table)
   }
 
   private func split(
@@ -166,12 +216,20 @@ struct MixedSearch {
   }
 
   private mutating func consider(_ plan: MixedPlan, _ table: CostTable) {
-    evaluated += 1
     guard let step = try? plan.step(table, links, memory_gb: pool.kinds.map(\.memory_gb)) else {
       return
     }
     if step.samples_per_s > best?.step.samples_per_s ?? 0 {
       best = MixedChoice(plan: plan, step: step)
+    }
+  }
+}
+
+extension CostTable {
+  /// Time of one micro-batch on the slowest stage, s.
+  func slowest_s(of stages: some Sequence<(Range<Int>, Int)>) -> Double {
+    stages.reduce(0) { slowest, stage in
+      max(slowest, stage.0.reduce(0) { $0 + layer_s[stage.1][$1] })
     }
   }
 }

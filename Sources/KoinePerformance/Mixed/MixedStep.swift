@@ -6,7 +6,7 @@ public struct MixedStep: Hashable, Sendable {
   public var iteration_s: Double
   /// The slowest pipeline, s.
   public var pipeline_s: Double
-  /// Adding up gradients, s.
+  /// Adding up gradients, as far as it is not beside the backward pass, s.
   public var reduction_s: Double
   public var update_s: Double
   /// Shares of the chips' time; they add up to 1.
@@ -24,7 +24,8 @@ extension MixedPlan {
   /// The time of one iteration.
   ///
   /// The slowest pipeline by its schedule, then the gradients of the largest stage, then the update of
-  /// the weights; nothing overlaps.
+  /// the weights. Where the links say so, gradients are added up beside the backward pass of the last
+  /// micro-batch, as the plans of one kind do it.
   /// - Parameter memory_gb: memory of one chip of each kind, GB; 0 or a missing entry for no limit.
   /// - Throws: why the plan cannot run.
   /// - Complexity: O(pipelines x (layers + stages x micro-batches)).
@@ -37,6 +38,8 @@ extension MixedPlan {
     var update_s = 0.0
     var working = ChipTime()
     var last: LockstepPipeline?
+    // When the last of the pipelines has its first gradients.
+    var ready_s = 0.0
     for column in stages[0].replicas.indices {
       // Most plans repeat one pipeline many times.
       if column > 0 && isLikeTheOneBefore(column), let last {
@@ -45,7 +48,9 @@ extension MixedPlan {
       }
       let (pipeline, update) = try pipeline(column, costs, links)
       last = pipeline
-      pipeline_s = max(pipeline_s, pipeline.time_s(microBatches: microBatches[column]))
+      let time_s = pipeline.time_s(microBatches: microBatches[column])
+      pipeline_s = max(pipeline_s, time_s)
+      ready_s = max(ready_s, time_s - 2.0 / 3 * pipeline.slowestSlot_s)
       update_s = max(update_s, update)
       addWork(of: pipeline, column, to: &working)
     }
@@ -53,6 +58,9 @@ extension MixedPlan {
     for stage in stages {
       let bytes = stage.layers.reduce(0) { $0 + costs.gradient_bytes(layer: $1) }
       reduction_s = max(reduction_s, links.allReduce_s(bytes, over: stage.replicas))
+    }
+    if links.overlapsReduction {
+      reduction_s = max(Roofline.unhidden * reduction_s, ready_s + reduction_s - pipeline_s)
     }
     let iteration_s = pipeline_s + reduction_s + update_s
     return MixedStep(

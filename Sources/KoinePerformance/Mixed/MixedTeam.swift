@@ -72,16 +72,17 @@ public struct MixedTeam: Sendable {
 
   /// The best mix and how well its kinds work together.
   ///
+  /// - Parameter alone: what each member reaches alone, where that is known already.
   /// - Throws: that two kinds cannot exchange data, or that the model fits no plan.
   public func efficiency(
-    globalBatch: Int, microBatches: [Int] = [1, 2, 4, 8]
+    globalBatch: Int, microBatches: [Int] = [1, 2, 4, 8], alone: [MixedChoice?]? = nil
   ) throws(PerformanceRefusal) -> HeteroEfficiency {
     if let pair = silentPair {
       throw .cannotTalk(
         chip: pair.a.chip.key, other: pair.b.chip.key, nearest: pair.nearest?.chip.key)
     }
     let pool = pool(globalBatch: globalBatch, microBatches: microBatches)
-    if let found = pool.efficiency(costs, links) { return found }
+    if let found = pool.efficiency(costs, links, alone: alone) { return found }
     throw .noMix(
       model: model.name, chips: members.map { "\($0.accelerators) \($0.chip.key)" },
       state_gb: state_gb, available_gb: available_gb)

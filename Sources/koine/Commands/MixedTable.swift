@@ -4,13 +4,16 @@ import KoinePerformance
 import KoineReports
 
 /// Fills the rows of mixes in `koine topology show --performance`: pairs of kinds of a cluster that can
-/// work on one job, the best of them.
+/// work on one job, and the best of them with a third kind.
 struct MixedTable {
   /// Kinds that are paired, the fastest ones, and accelerators of each at most: a search of pairs among
   /// a dozen kinds of thousands would take minutes.
-  static let kinds = 4
+  static let kinds = 5
   static let accelerators = 256
-  static let rows = 3
+  static let rows = 4
+  /// Pairs to which each other kind is added.
+  static let extended = 2
+  private static let microBatches = [1, 2, 4]
 
   let model: NeuralModel
   let options: PerformanceOptions
@@ -20,14 +23,38 @@ struct MixedTable {
   func best() -> [PerformanceRow] {
     if options.plan != nil || options.chip != nil { return [] }
     let fastest = parts().sorted { $0.flops > $1.flops }.prefix(Self.kinds).map(\.part)
-    var rows: [PerformanceRow] = []
+    let alone = fastest.map(best)
+    var pairs: [(members: [Int], row: PerformanceRow)] = []
     for first in fastest.indices {
       for second in fastest.indices where second > first {
-        if let row = row([fastest[first], fastest[second]]) { rows.append(row) }
+        if let row = row([first, second], of: fastest, alone) {
+          pairs.append(([first, second], row))
+        }
+      }
+    }
+    pairs.sort { $0.row.result!.tokens_per_s > $1.row.result!.tokens_per_s }
+    var rows = pairs.map(\.row)
+    var seen: Set<[Int]> = []
+    for pair in pairs.prefix(Self.extended) {
+      for third in fastest.indices where !pair.members.contains(third) {
+        let members = (pair.members + [third]).sorted()
+        if seen.insert(members).inserted, let row = row(members, of: fastest, alone) {
+          rows.append(row)
+        }
       }
     }
     return Array(
       rows.sorted { $0.result!.tokens_per_s > $1.result!.tokens_per_s }.prefix(Self.rows))
+  }
+
+  /// The best plan of one kind.
+  private func best(_ part: WorkPart) -> MixedChoice? {
+    guard
+      let team = try? MixedTeam(
+        model, on: [part], of: topology, sequenceLength: options.sequenceLength(of: model))
+    else { return nil }
+    return team.pool(globalBatch: options.batch(of: model), microBatches: Self.microBatches)
+      .best(team.costs, team.links)
   }
 
   /// Each kind of chip that trains, in its largest pool, and what its chips compute together.
@@ -52,12 +79,16 @@ struct MixedTable {
     }
   }
 
-  private func row(_ parts: [WorkPart]) -> PerformanceRow? {
+  private func row(
+    _ members: [Int], of fastest: [WorkPart], _ alone: [MixedChoice?]
+  ) -> PerformanceRow? {
+    let parts = members.map { fastest[$0] }
     guard
       let team = try? MixedTeam(
         model, on: parts, of: topology, sequenceLength: options.sequenceLength(of: model)),
       let found = try? team.efficiency(
-        globalBatch: options.batch(of: model), microBatches: [1, 2, 4])
+        globalBatch: options.batch(of: model), microBatches: Self.microBatches,
+        alone: members.map { alone[$0] })
     else { return nil }
     // A mix in which one kind idles is no mix.
     guard team.used(by: found.mix.plan).allSatisfy({ $0 > 0 }),
