@@ -21,7 +21,8 @@ public struct MixedTeam: Sendable {
   /// - Precondition: at least one part.
   /// - Throws: that the speed of a chip is unknown, or that it trains nothing.
   public init(
-    _ model: NeuralModel, on parts: [WorkPart], of topology: Topology, sequenceLength: Int? = nil
+    _ model: NeuralModel, on parts: [WorkPart], of topology: Topology, sequenceLength: Int? = nil,
+    precision: Precision = .fp16
   ) throws(PerformanceRefusal) {
     var members: [Member] = []
     for part in parts {
@@ -30,7 +31,7 @@ public struct MixedTeam: Sendable {
       if chip.photonic != nil && chip.peak_tflops.isEmpty {
         throw .computesOnLight(chip: chip.key)
       }
-      let speed = try ChipSpeed(chip)
+      let speed = try ChipSpeed(chip, precision: precision)
       let estimator = TrainingEstimator(
         model: model, speed: speed,
         network: Interconnect(topology, pool: part.pool.index, speed: speed),

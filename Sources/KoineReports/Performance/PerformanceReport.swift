@@ -7,12 +7,14 @@ public struct PerformanceReport: Sendable {
   let sequenceLength: Int
   let globalBatch: Int
   let rows: [PerformanceRow]
+  let precision: Precision
 
   /// - Parameter place: what the chips stand in, such as a cluster's name.
   public init(
     model: NeuralModel, place: String, sequenceLength: Int, globalBatch: Int,
-    rows: [PerformanceRow]
+    rows: [PerformanceRow], precision: Precision = .fp16
   ) {
+    self.precision = precision
     self.model = model
     self.place = place
     self.sequenceLength = sequenceLength
@@ -30,7 +32,8 @@ public struct PerformanceReport: Sendable {
     lines.append(
       StyledText(
         "\(shortCount(Double(model.parameters))) parameters; steps of \(grouped(globalBatch)) "
-          + "sequences of \(grouped(sequenceLength)) tokens; 16-bit products", .faint))
+          + "sequences of \(grouped(sequenceLength)) tokens; "
+          + (precision == .fp16 ? "16-bit products" : "\(precision.rawValue) products"), .faint))
     lines.append(StyledText())
     if rows.contains(where: { $0.result != nil }) {
       lines += table(style).lines(width: style.width, style) + [StyledText()]

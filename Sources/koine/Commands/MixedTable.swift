@@ -18,6 +18,7 @@ struct MixedTable {
   let model: NeuralModel
   let options: PerformanceOptions
   let topology: Topology
+  var precision = Precision.fp16
 
   /// The best mixes, the fastest first; none where a plan or a chip was asked for.
   func best() -> [PerformanceRow] {
@@ -51,7 +52,8 @@ struct MixedTable {
   private func best(_ part: WorkPart) -> MixedChoice? {
     guard
       let team = try? MixedTeam(
-        model, on: [part], of: topology, sequenceLength: options.sequenceLength(of: model))
+        model, on: [part], of: topology, sequenceLength: options.sequenceLength(of: model),
+        precision: precision)
     else { return nil }
     return team.pool(globalBatch: options.batch(of: model), microBatches: Self.microBatches)
       .best(team.costs, team.links)
@@ -67,7 +69,7 @@ struct MixedTable {
       let largest = pools.max {
         topology.pools[$0].nodes.count < topology.pools[$1].nodes.count
       }
-      guard let largest, let speed = try? ChipSpeed(chip) else { return nil }
+      guard let largest, let speed = try? ChipSpeed(chip, precision: precision) else { return nil }
       if chip.photonic != nil && chip.peak_tflops.isEmpty { return nil }
       let type = topology.nodeType(of: topology.pools[largest])
       let limit = min(options.accelerators ?? Self.accelerators, Self.accelerators)
@@ -85,7 +87,8 @@ struct MixedTable {
     let parts = members.map { fastest[$0] }
     guard
       let team = try? MixedTeam(
-        model, on: parts, of: topology, sequenceLength: options.sequenceLength(of: model)),
+        model, on: parts, of: topology, sequenceLength: options.sequenceLength(of: model),
+        precision: precision),
       let found = try? team.efficiency(
         globalBatch: options.batch(of: model), microBatches: Self.microBatches,
         alone: members.map { alone[$0] })

@@ -30,7 +30,8 @@ struct ServingOptions: ParsableArguments {
     help: ArgumentHelp("Accelerators of a replica; the fewest that hold it.", valueName: "N"))
   var replica: Int?
 
-  @Option(help: "Number format of weights and products: fp16, fp8, int8...")
+  @Option(
+    help: "Number format of products, and in serving of weights: fp16, fp8, int8...")
   var precision = Precision.fp16
 
   @Option(

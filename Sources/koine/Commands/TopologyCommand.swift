@@ -106,13 +106,16 @@ struct TopologyShow: ParsableCommand {
   private func showPerformance(_ name: String, _ resolver: TopologyResolver) throws {
     let model = try resolver.model(name)
     _ = try performance.plan(for: model)
-    let table = TrainingTable(model: model, options: performance)
+    let table = TrainingTable(
+      model: model, options: performance, precision: serving.precision)
     let rows: [PerformanceRow]
     if let topology {
       let cluster = try resolver.topology(topology, scale: scale)
       rows =
         table.rows(of: cluster)
-        + MixedTable(model: model, options: performance, topology: cluster).best()
+        + MixedTable(
+          model: model, options: performance, topology: cluster, precision: serving.precision
+        ).best()
     } else {
       rows = table.rows(of: try chips(resolver))
     }
@@ -120,7 +123,7 @@ struct TopologyShow: ParsableCommand {
     let report = PerformanceReport(
       model: model, place: topology ?? "servers of eight",
       sequenceLength: performance.sequenceLength(of: model),
-      globalBatch: performance.batch(of: model), rows: rows)
+      globalBatch: performance.batch(of: model), rows: rows, precision: serving.precision)
     switch format {
     case .text: print(report.text(style: .ofStandardOutput()), terminator: "")
     case .json: print(report.json.text)

@@ -10,6 +10,7 @@ struct TrainingTable {
   static let limit = 1024
   let model: NeuralModel
   let options: PerformanceOptions
+  var precision = Precision.fp16
 
   /// One row per kind of chip that the cluster has, with its largest pool's wiring.
   func rows(of topology: Topology) -> [PerformanceRow] {
@@ -58,7 +59,7 @@ struct TrainingTable {
     var row = PerformanceRow(name: chip.key, accelerators: count)
     do throws(PerformanceRefusal) {
       if chip.photonic != nil && chip.peak_tflops.isEmpty { throw .computesOnLight(chip: chip.key) }
-      let speed = try ChipSpeed(chip)
+      let speed = try ChipSpeed(chip, precision: precision)
       let step = try step(speed, network(speed), count)
       row.estimates = speed.estimates
       row.result = result(step, chip, type, pue)
