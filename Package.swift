@@ -126,7 +126,7 @@ let package = Package(
         "KoineModel", "KoineEngine", "KoinePolicies", "KoineFormats", "KoineMetrics",
         "KoineLinearPrograms", "KoineStatistics", "KoineTestSupport",
       ],
-      swiftSettings: strict),
+      exclude: ["Published"], swiftSettings: strict),
     .testTarget(
       name: "KoinePerformanceTests",
       dependencies: ["KoineModel", "KoinePerformance", "KoineFormats", "KoineTestSupport"],

@@ -14,12 +14,15 @@ public struct RunOptions: Sendable {
   /// What it costs to stop jobs and to start them again. Without it a job that stops goes on at once
   /// and for nothing, and the failure of a node is the end of its jobs.
   public var attempts: AttemptPlan?
+  /// The queues that jobs need quota of; `nil` for none.
+  public var queues: QueueTree?
   /// What the accelerators may draw; `nil` for no limit.
   public var powerLimit: PowerLimit?
 
   public init(
     until: Instant? = nil, seed: UInt64 = 0, performance: Performance = Performance(),
     faults: any FaultSource = FaultSchedule.none, attempts: AttemptPlan? = nil,
+    queues: QueueTree? = nil,
     powerLimit: PowerLimit? = nil
   ) {
     self.until = until
@@ -27,6 +30,7 @@ public struct RunOptions: Sendable {
     self.performance = performance
     self.faults = faults
     self.attempts = attempts
+    self.queues = queues
     self.powerLimit = powerLimit
   }
 }
@@ -42,16 +46,15 @@ public func simulate(
 ) -> RunLog {
   precondition(policy.conflict == nil, "the parts of the policy do not go together")
   let run = Run(workload: workload, topology: topology, options: options)
-  if policy.preemption == .none && policy.order == .fifo && policy.placement == .bestFit
-    && !workload.asksForHostsOrShares
-  {
-    return run.simulate(Fifo(), BestFit(), policy)
-  }
-  return run.simulate(
-    AnyOrder(policy.order, policy.values(of: .order), workload, topology),
-    AnyPlacement(
-      policy.placement, policy.values(of: .placement), workload, topology, seed: options.seed),
-    policy)
+  let isCommon =
+    policy.order == .fifo && policy.placement == .bestFit && policy.preemption == .none
+    && options.queues == nil && !workload.asksForHostsOrShares
+  if isCommon { return run.simulate(Fifo(), BestFit(), NoPreemption(), policy) }
+  let order = AnyOrder(policy.order, policy.values(of: .order), workload, topology)
+  let placement = AnyPlacement(
+    policy.placement, policy.values(of: .placement), workload, topology, seed: options.seed)
+  let preemption = AnyPreemption(policy.preemption, policy.values(of: .preemption), workload)
+  return run.simulate(order, placement, preemption, policy)
 }
 
 /// What the generic parts of a run share.
@@ -60,41 +63,36 @@ private struct Run {
   var topology: Topology
   var options: RunOptions
 
-  func simulate<O: Order, P: Placement & ~Copyable>(
-    _ order: O, _ placement: consuming P, _ policy: PolicySpecification
+  func simulate<O: Order, P: Placement & ~Copyable, R: Preemption & ~Copyable>(
+    _ order: O, _ placement: consuming P, _ preemption: consuming R, _ policy: PolicySpecification
   ) -> RunLog {
     switch policy.backfill {
-    case .none: simulate(order, placement, NoBackfill(), policy)
-    case .skip: simulate(order, placement, Skip(), policy)
-    case .easy: simulate(order, placement, Easy(topology, policy.values(of: .backfill)), policy)
-    case .conservative:
-      simulate(order, placement, Conservative(workload, topology), NoPreemption(), options.attempts)
+    case .none: compose(order, placement, NoBackfill(), preemption)
+    case .skip: compose(order, placement, Skip(), preemption)
+    case .easy:
+      compose(order, placement, Easy(topology, policy.values(of: .backfill)), preemption)
+    case .conservative: compose(order, placement, Conservative(workload, topology), preemption)
     }
   }
 
-  private func simulate<O: Order, P: Placement & ~Copyable, B: Backfill & ~Copyable>(
-    _ order: O, _ placement: consuming P, _ backfill: consuming B, _ policy: PolicySpecification
-  ) -> RunLog {
-    if policy.preemption == .none {
-      return simulate(order, placement, backfill, NoPreemption(), options.attempts)
-    }
-    return simulate(
-      order, placement, backfill,
-      AnyPreemption(policy.preemption, policy.values(of: .preemption), workload),
-      options.attempts ?? AttemptPlan(workload, restartsAfterFailure: false))
-  }
-
-  private func simulate<
+  private func compose<
     O: Order, P: Placement & ~Copyable, B: Backfill & ~Copyable, R: Preemption & ~Copyable
   >(
-    _ order: O, _ placement: consuming P, _ backfill: consuming B, _ preemption: consuming R,
-    _ attempts: AttemptPlan?
+    _ order: O, _ placement: consuming P, _ backfill: consuming B, _ preemption: consuming R
   ) -> RunLog {
+    let policy = ComposedPolicy(
+      order: order, placement: placement, backfill: backfill, preemption: preemption)
+    guard let queues = options.queues else { return run(policy) }
+    return run(QuotaAdmission(policy, queues, workload))
+  }
+
+  private func run<Policy: SchedulingPolicy & ~Copyable>(_ policy: consuming Policy) -> RunLog {
+    let stopsJobs = policy.tracksRanks || options.queues != nil
     var simulator = Simulator(
-      workload, on: topology,
-      policy: ComposedPolicy(
-        order: order, placement: placement, backfill: backfill, preemption: preemption),
-      performance: options.performance, faults: options.faults, attempts: attempts,
+      workload, on: topology, policy: policy, performance: options.performance,
+      faults: options.faults,
+      attempts: options.attempts
+        ?? (stopsJobs ? AttemptPlan(workload, restartsAfterFailure: false) : nil),
       powerLimit: options.powerLimit)
     simulator.run(until: options.until ?? .never)
     return simulator.finish()

@@ -32,7 +32,10 @@ import Testing
     arguments: [
       ("srtf", [], [14, 5, 6], [2, 1, 1]),
       ("las", ["preemption.round_s=1"], [14, 7, 5], [3, 2, 1]),
-      ("tiresias", ["order.first_limit_s=4", "order.second_limit_s=8"], [14, 8, 5], [3, 2, 1]),
+      (
+        "tiresias", ["order.first_limit_s=4", "order.second_limit_s=8", "order.checks=exact"],
+        [14, 8, 5], [3, 2, 1]
+      ),
       ("gittins", ["order.quantum_s=4"], [14, 7, 8], [2, 1, 1]),
       ("gandiva", ["preemption.round_s=1"], [14, 9, 7], [4, 3, 1]),
       ("themis", ["preemption.round_s=1"], [14, 7, 6], [2, 2, 1]),

@@ -13,6 +13,9 @@ extension SchedulerState {
     return attempts.isUsed ? outcome.slot != JobOutcome.noSlot : outcome.finish > now
   }
 
+  /// Whether a job is in the line, or held back from it.
+  public func isWaiting(_ job: JobHandle) -> Bool { outcomes[job.index].state == .waiting }
+
   /// Times that a job has been started.
   public func attempts(of job: JobHandle) -> Int {
     attempts.isUsed ? Int(attempts.history[job.index].attempts) : isRunning(job) ? 1 : 0
@@ -36,6 +39,13 @@ extension SchedulerState {
   public func waitedSince(_ job: JobHandle) -> Instant {
     let stops = attempts(of: job) - (isRunning(job) ? 1 : 0)
     return stops > 0 ? attempts.history[job.index].stopped : workload.submit[job.index]
+  }
+
+  /// When the user would say that the present or last attempt at a job ends, or should have ended.
+  public func expectedEnd(of job: JobHandle) -> Instant {
+    outcomes[job.index].start
+      + (attempts.isUsed
+        ? attempts.history[job.index].expectedSpan : workload.estimate[job.index])
   }
 
   /// Part of a job's duration that is still to do, as far as no stop can take it back.
@@ -155,12 +165,9 @@ extension SchedulerState {
 }
 
 extension SchedulerState {
-  /// See ``expectedSpan(of:)``: the same while a job waits, at its start, while it runs and when it has
-  /// just ended.
+  /// See ``expectedSpan(of:)``: the same while a job waits, at its start, and while it runs.
   func expectedAttempt(at job: JobHandle) -> Interval {
-    if outcomes[job.index].state == .running || outcomes[job.index].state == .failed {
-      return attempts.history[job.index].expectedSpan
-    }
+    if isRunning(job) { return attempts.history[job.index].expectedSpan }
     let restore =
       attempts.history[job.index].attempts > 0
       ? attempts.costs[workload.request[job.index].index].restore : .zero

@@ -16,15 +16,21 @@ extension SchedulerState {
   /// It writes a checkpoint in its last moments and goes on from there. One that has not run for as
   /// long as that takes loses what it has done since it started.
   public mutating func stop(_ job: JobHandle, key: Int64) {
+    stop(job)
+    enqueueAgain(job, key: key)
+  }
+
+  /// Stops a running job, which then is nowhere until it waits again.
+  mutating func stop(_ job: JobHandle) {
+    precondition(isRunning(job), "a job that does not run cannot be stopped")
     let slot = outcomes[job.index].slot
     let running = runningJobs[slot]
-    precondition(isRunning(job), "a job that does not run cannot be stopped")
     cluster.release(running.first, of: demands[running.request], segments)
-    stopReleased(slot, key: key)
+    stopReleased(slot)
   }
 
   /// Stops a job whose holding has been given back already.
-  private mutating func stopReleased(_ slot: UInt32, key: Int64) {
+  private mutating func stopReleased(_ slot: UInt32) {
     let running = runningJobs[slot]
     endAttempt(slot, running, .preempted)
     segments.removeRest(of: running.first)
@@ -33,8 +39,12 @@ extension SchedulerState {
     digest(UInt64(bitPattern: now.nanoseconds))
     digest(UInt64(running.job.rawValue))
     digest(0)
+  }
+
+  /// Puts a stopped job among the waiting ones; it has not arrived at this instant.
+  private mutating func enqueueAgain(_ job: JobHandle, key: Int64) {
     let arrivals = arrivalCount
-    enqueue(running.job, key: key)
+    enqueue(job, key: key)
     arrivalCount = arrivals
   }
 
@@ -69,7 +79,9 @@ extension SchedulerState {
     _ = commit(job, gang, at: position!)
     for index in 0..<victims.count {
       let slot = victims.slots[index]
-      stopReleased(slot, key: attempts.current[Int(slot)].rank)
+      let (victim, rank) = (runningJobs[slot].job, attempts.current[Int(slot)].rank)
+      stopReleased(slot)
+      enqueueAgain(victim, key: rank)
     }
     position = waiting.firstPosition(after: key, job)
     return true

@@ -8,7 +8,7 @@ extension SchedulerState {
   /// Lets time pass up to `time`.
   @inline(__always)
   mutating func advance(to time: Instant) {
-    if !waiting.isEmpty {
+    if !waiting.isEmpty || heldBackCount > 0 {
       if ledger.isStale { classifyFreeCapacity() }
       ledger.advance(time - now)
     }
@@ -120,9 +120,11 @@ extension SchedulerState {
 
   /// Interchangeable nodes: all of what is free is usable as soon as the smallest job fits.
   private mutating func classifyCount() {
-    let smallest = demands[waitingDemands.request(rank: waitingDemands.next(from: 0))]
     let free = cluster.poolFree_milli[0]
-    let isUsable = Int64(smallest.accelerators) * 1000 <= free
+    let rank = waitingDemands.next(from: 0)
+    let isUsable =
+      rank >= 0
+      && Int64(demands[waitingDemands.request(rank: rank)].accelerators) * 1000 <= free
     ledger.withheld_milli[0] = isUsable ? free : 0
     ledger.unusable_milli[0] = isUsable ? 0 : free
   }

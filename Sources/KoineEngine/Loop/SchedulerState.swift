@@ -19,6 +19,8 @@ public struct SchedulerState: ~Copyable {
   public internal(set) var releaseCount: UInt32 = 1
   /// Jobs that arrived at this instant and wait since.
   public internal(set) var arrivalCount = 0
+  /// Jobs that the policy lets wait outside the line (``holdBack(_:)``).
+  public internal(set) var heldBackCount = 0
 
   let demands: Column<Demand>
   let lanes: Column<Lane>

@@ -112,6 +112,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
   /// Whether anything waits, runs or is still to come.
   private var isUnfinished: Bool {
     cursor < state.workload.count || state.events.count > 0 || !state.waiting.isEmpty
+      || state.heldBackCount > 0
   }
 
   @inline(__always)

@@ -19,7 +19,7 @@ public struct ComposedPolicy<
   }
 
   public var tracksRunning: Bool { B.tracksRunning }
-  public var tracksRanks: Bool { R.stopsJobs }
+  public var tracksRanks: Bool { preemption.stopsJobs }
   public var accounting: TenantAccounting {
     TenantAccounting(isUsed: order.tracksTenants, usageHalfLife: order.usageHalfLife)
   }
@@ -28,7 +28,9 @@ public struct ComposedPolicy<
   @inline(__always)
   public mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {
     // By arrival, nobody who comes at the same instant could go first; the queue is left alone.
-    if B.startsLoneArrivals && !R.stopsJobs && order.isArrivalOrder && state.waiting.isEmpty {
+    if B.startsLoneArrivals && !preemption.stopsJobs && order.isArrivalOrder
+      && state.waiting.isEmpty
+    {
       if state.startOnArrival(job, with: &placement) { return }
     }
     state.enqueue(job, key: order.key(of: job, in: state))
@@ -53,8 +55,9 @@ public struct ComposedPolicy<
 
   @inline(__always)
   public mutating func pass(_ state: inout SchedulerState) {
-    if state.waiting.isEmpty { return }
-    if order.changesWithStarts && !R.stopsJobs {
+    if state.waiting.isEmpty && !order.watchesRunning { return }
+    if order.isDynamic { order.passBegins(state) }
+    if order.changesWithStarts && !preemption.stopsJobs {
       state.startOneByOne(by: order, with: &placement, isStrict: B.isStrict)
       if state.waiting.isEmpty { return }
     }

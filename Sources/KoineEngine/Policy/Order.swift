@@ -14,6 +14,12 @@ public protocol Order {
   /// Whether keys change while jobs wait, so that they are worked out again at every pass.
   var isDynamic: Bool { get }
 
+  /// A pass begins; told to dynamic orders only, before any key is asked for.
+  func passBegins(_ state: borrowing SchedulerState)
+
+  /// Whether it wants passes although nothing waits, to see how running jobs get on.
+  var watchesRunning: Bool { get }
+
   /// Whether every start changes the keys of others, so that they are worked out again after each.
   var changesWithStarts: Bool { get }
 
@@ -29,6 +35,8 @@ public protocol Order {
 extension Order {
   public var isArrivalOrder: Bool { false }
   public var isDynamic: Bool { false }
+  public func passBegins(_ state: borrowing SchedulerState) {}
+  public var watchesRunning: Bool { false }
   public var changesWithStarts: Bool { false }
   public func nextChange(
     of job: JobHandle, in state: borrowing SchedulerState

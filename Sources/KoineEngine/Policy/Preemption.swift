@@ -3,7 +3,7 @@ public import KoineModel
 /// Decides which running jobs stop so that waiting ones can start.
 public protocol Preemption: ~Copyable {
   /// Whether it ever stops a job, so that ``SchedulerState/preemptible`` has to be kept.
-  static var stopsJobs: Bool { get }
+  var stopsJobs: Bool { get }
 
   /// When a pass is wanted although nothing may happen then; ``Instant/never`` for no time.
   var wakeTime: Instant { get }
@@ -20,7 +20,9 @@ public protocol Preemption: ~Copyable {
 /// Nobody is ever stopped.
 public struct NoPreemption: Preemption {
   public init() {}
-  public static var stopsJobs: Bool { false }
+  public var stopsJobs: Bool {
+    @inline(__always) get { false }
+  }
   public var wakeTime: Instant {
     @inline(__always) get { .never }
   }

@@ -89,8 +89,8 @@ public struct Conservative: Backfill, ~Copyable {
   }
 
   public mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) {
-    let start = state.start(of: job)
-    let expected = start + Self.span(of: job, state)
+    let tick = state.start(of: job) + Interval(nanoseconds: 1)
+    let expected = max(state.expectedEnd(of: job), tick)
     guard expected > state.now else { return }
     advance(to: state.now)
     let lane = state.lane(Int(lanes[job.index])).chip

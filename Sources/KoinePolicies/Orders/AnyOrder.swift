@@ -40,7 +40,7 @@ enum AnyOrder: Order {
       case .edf: .edf(EarliestDeadline())
       case .srtf: .srtf(ShortestRemaining(values))
       case .las: .las(LeastAttainedService(values))
-      case .tiresias: .tiresias(Tiresias(values))
+      case .tiresias: .tiresias(Tiresias(values, workload))
       case .gittins: .gittins(Gittins(values, workload))
       case .gandiva: .gandiva(Gandiva())
       case .themis: .themis(Themis(topology))
@@ -58,6 +58,14 @@ enum AnyOrder: Order {
     case .fifo, .shortest, .shortestTrue, .smallest, .largest, .priority, .scoring, .edf: false
     case .wfp3, .srtf, .las, .tiresias, .gittins, .gandiva, .themis, .fairShare, .drf: true
     }
+  }
+
+  var watchesRunning: Bool {
+    if case .tiresias = self { true } else { false }
+  }
+
+  func passBegins(_ state: borrowing SchedulerState) {
+    if case .tiresias(let order) = self { order.passBegins(state) }
   }
 
   var changesWithStarts: Bool {

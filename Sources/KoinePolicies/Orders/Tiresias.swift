@@ -2,72 +2,148 @@ public import KoineEngine
 public import KoineModel
 
 /// Discretised least attained service in two dimensions: a few queues by accelerator-seconds attained,
-/// in each queue by arrival there, and nobody stops for one of the same queue.
+/// and in each queue a line.
 ///
-/// A new job enters the first queue and moves down when its service reaches a queue's limit. One that
-/// has waited for longer than a multiple of the time that it ran begins anew in the first queue, if that
-/// is asked for. Source: Gu and others, "Tiresias: a GPU cluster manager for distributed deep
-/// learning", NSDI 2019, 3.2; the limits are those of its published simulator.
+/// A new job stands at the end of the first queue; when its service reaches the queue's limit, it goes to
+/// the end of the next. Whoever runs stands before whoever waits in the same queue, so that nobody stops
+/// for one of the same queue. Source: Gu and others, "Tiresias: a GPU cluster manager for distributed
+/// deep learning", NSDI 2019, 3.2; limits and lines as in its published simulator
+/// (SymbioticLab/Tiresias, `dlas_sim_jobs`).
 public struct Tiresias: Order {
+  private static let queues = PolicyParameter.integer(
+    "queues", in: 2...3, default: 3, "number of queues; two have only the first limit")
   private static let firstLimit_s = PolicyParameter.number(
     "first_limit_s", in: 1...1e9, default: 3250, unit: "accelerator-seconds",
     scale: .logarithmic, "service at which a job leaves the first queue")
   private static let secondLimit_s = PolicyParameter.number(
     "second_limit_s", in: 1...1e9, default: 7200, unit: "accelerator-seconds",
     scale: .logarithmic, "service at which a job leaves the second queue")
-  private static let queues = PolicyParameter.integer(
-    "queues", in: 2...3, default: 3, "number of queues; two have only the first limit")
-  static let parameters = [queues, firstLimit_s, secondLimit_s]
+  private static let checks = PolicyParameter.choice(
+    "checks", among: ["published", "exact"], default: "published",
+    "when a limit is noticed: as by the published simulator, or when it is reached")
+  static let parameters = [queues, firstLimit_s, secondLimit_s, checks]
 
   /// Limits in ascending order, accelerator-seconds.
   private let limits_s: [Double]
+  private let isExact: Bool
+  private let lines: TiresiasLines
 
   /// - Parameter values: of what the order declares.
-  public init(_ values: ParameterValues) {
+  public init(_ values: ParameterValues, _ workload: Workload) {
     let first = values.number(Self.firstLimit_s)
     let second = max(first, values.number(Self.secondLimit_s))
     limits_s = values.integer(Self.queues) == 2 ? [first] : [first, second]
+    isExact = values.choice(Self.checks) == "exact"
+    lines = TiresiasLines(jobs: workload.count)
   }
 
   public var isDynamic: Bool { true }
+  public var watchesRunning: Bool { true }
 
-  public func key(of job: JobHandle, in state: borrowing SchedulerState) -> Int64 {
-    let queue = queue(of: state.service_s(of: job))
-    let since = entered(queue, job, state) - state.workload.submit[0]
-    // Two centuries in microseconds fill 53 bits.
-    let place = min(max(since.nanoseconds, 0) / 1000, 1 << 53 - 1)
-    let waits: Int64 = state.isRunning(job) ? 0 : 1
-    return Int64(queue) << 60 | waits << 59 | place
+  public func passBegins(_ state: borrowing SchedulerState) {
+    lines.putRunningFirst(state)
+    lines.appendArrivals(state)
+    lines.demote(state) { queue, job, state in
+      queue < limits_s.count && hasReached(limits_s[queue], state.service_s(of: job))
+    }
   }
 
-  /// When a running job reaches the limit of its queue.
+  public func key(of job: JobHandle, in state: borrowing SchedulerState) -> Int64 {
+    Int64(lines.queue[job.index]) << 56 | lines.number[job.index]
+  }
+
+  /// When a running job may reach the limit of its queue.
+  ///
+  /// The published simulator divides what is left by the accelerators without having multiplied the time
+  /// that is gone by them, and so looks late at jobs of several accelerators.
   public func nextChange(of job: JobHandle, in state: borrowing SchedulerState) -> Instant {
-    let service_s = state.service_s(of: job)
-    let queue = queue(of: service_s)
-    if queue == limits_s.count { return .never }
+    let queue = Int(lines.queue[job.index])
     let size = Double(state.demand(of: job).accelerators_milli) / 1000
-    if size == 0 { return .never }
-    let left_ns = ((limits_s[queue] - service_s) / size * 1e9).rounded(.up)
+    guard queue < limits_s.count, size > 0 else { return .never }
+    let held_s = state.held(by: job).seconds
+    let left_s =
+      isExact ? limits_s[queue] / size - held_s : ((limits_s[queue] - held_s) / size).rounded(.up)
+    let left_ns = (left_s * 1e9).rounded(.up)
     return state.now + Interval(nanoseconds: max(1, Int64(min(left_ns, 4e18))))
   }
 
-  private func queue(of service_s: Double) -> Int {
-    // A billionth of slack: a limit that is reached to the nanosecond has been reached.
-    var queue = 0
-    while queue < limits_s.count && service_s * (1 + 1e-12) + 1e-9 >= limits_s[queue] {
-      queue += 1
-    }
-    return queue
+  /// A limit that is reached to the nanosecond has been reached, whatever the rounding.
+  private func hasReached(_ limit_s: Double, _ service_s: Double) -> Bool {
+    service_s * (1 + 1e-12) + 1e-9 >= limit_s
+  }
+}
+
+/// Who stands where in the queues of ``Tiresias``.
+///
+/// A class, so that an order, which cannot be changed while it is asked for keys, can keep it.
+private final class TiresiasLines {
+  /// By job: its queue, and its number in the line of that queue; 0 for one that has not come yet.
+  private(set) var queue: [UInt8]
+  private(set) var number: [Int64]
+  private var last: Int64 = 0
+  /// Jobs that are there, as they arrived.
+  private var jobs: [JobHandle] = []
+
+  init(jobs count: Int) {
+    queue = Array(repeating: 0, count: count)
+    number = Array(repeating: 0, count: count)
   }
 
-  /// When a job came to the end of its queue: when it last stopped, or reached the limit before.
-  private func entered(
-    _ queue: Int, _ job: JobHandle, _ state: borrowing SchedulerState
-  ) -> Instant {
-    let before = state.waitedSince(job)
-    guard queue > 0, state.isRunning(job) else { return before }
-    let size = Double(state.demand(of: job).accelerators_milli) / 1000
-    let since_ns = ((state.service_s(of: job) - limits_s[queue - 1]) / size * 1e9).rounded()
-    return max(before, Instant(nanoseconds: state.now.nanoseconds - Int64(since_ns)))
+  /// Lets whoever runs since the last pass step before whoever waits, and forgets who has ended.
+  ///
+  /// - Complexity: O(n log n) for n jobs.
+  func putRunningFirst(_ state: borrowing SchedulerState) {
+    var there: [JobHandle] = []
+    for job in jobs where state.isRunning(job) || state.isWaiting(job) { there.append(job) }
+    jobs = there
+    there.sort { number[$0.index] < number[$1.index] }
+    for runs in [true, false] {
+      for job in there where state.isRunning(job) == runs { append(job) }
+    }
+  }
+
+  func appendArrivals(_ state: borrowing SchedulerState) {
+    var arrivals: [JobHandle] = []
+    for list in 0..<2 {
+      forEach(list == 0, state) { job in if number[job.index] == 0 { arrivals.append(job) } }
+    }
+    arrivals.sort()
+    for job in arrivals { append(job) }
+    jobs += arrivals
+  }
+
+  /// Sends the running jobs that have reached a limit to the end of the next queue.
+  func demote(
+    _ state: borrowing SchedulerState,
+    _ hasReached: (Int, JobHandle, borrowing SchedulerState) -> Bool
+  ) {
+    for job in jobs
+    where state.isRunning(job) && hasReached(Int(queue[job.index]), job, state) {
+      queue[job.index] += 1
+      append(job)
+    }
+  }
+
+  private func append(_ job: JobHandle) {
+    last += 1
+    number[job.index] = last
+  }
+
+  private func forEach(
+    _ waits: Bool, _ state: borrowing SchedulerState, _ body: (JobHandle) -> Void
+  ) {
+    if waits {
+      var position = state.waiting.isEmpty ? nil : Optional(state.waiting.first)
+      while let here = position {
+        body(state.waiting.job(at: here))
+        position = state.waiting.next(after: here)
+      }
+    } else {
+      var position = state.preemptible.isEmpty ? nil : Optional(state.preemptible.first)
+      while let here = position {
+        body(state.preemptible.job(at: here))
+        position = state.preemptible.next(after: here)
+      }
+    }
   }
 }

@@ -3,22 +3,25 @@ import KoineModel
 
 /// A preemption chosen by name when the run begins.
 enum AnyPreemption: Preemption {
+  case none(NoPreemption)
   case rank(ByRank)
   case rounds(Rounds)
 
-  /// - Precondition: the name is not `none`, which stops nothing and needs no plan for it.
   init(_ name: PreemptionName, _ values: ParameterValues, _ workload: Workload) {
     switch name {
-    case .none: preconditionFailure("nothing is to be stopped")
+    case .none: self = .none(NoPreemption())
     case .rank: self = .rank(ByRank())
     case .rounds: self = .rounds(Rounds(values, from: workload.submit.first ?? .zero))
     }
   }
 
-  static var stopsJobs: Bool { true }
+  var stopsJobs: Bool {
+    if case .none = self { false } else { true }
+  }
 
   var wakeTime: Instant {
     switch self {
+    case .none: .never
     case .rank(let preemption): preemption.wakeTime
     case .rounds(let preemption): preemption.wakeTime
     }
@@ -28,6 +31,8 @@ enum AnyPreemption: Preemption {
     _ state: inout SchedulerState, _ order: borrowing O, _ placement: inout P, isStrict: Bool
   ) -> Bool {
     switch self {
+    case .none(var preemption):
+      return preemption.pass(&state, order, &placement, isStrict: isStrict)
     case .rank(var preemption):
       defer { self = .rank(preemption) }
       return preemption.pass(&state, order, &placement, isStrict: isStrict)

@@ -6,7 +6,7 @@ public struct ByRank: Preemption {
   private var next = Instant.never
 
   public init() {}
-  public static var stopsJobs: Bool { true }
+  public var stopsJobs: Bool { true }
   public var wakeTime: Instant { next }
 
   public mutating func pass<O: Order, P: Placement & ~Copyable>(
@@ -14,7 +14,8 @@ public struct ByRank: Preemption {
   ) -> Bool {
     if order.isDynamic { state.rerank(by: order) }
     state.startInOrder(by: order, with: &placement, isStrict: isStrict)
-    let mayChange = order.isDynamic && !state.waiting.isEmpty
+    let (isDynamic, watches) = (order.isDynamic, order.watchesRunning)
+    let mayChange = isDynamic && (watches || !state.waiting.isEmpty)
     next = mayChange ? Self.nextChange(of: order, in: state) : .never
     return true
   }

@@ -40,7 +40,7 @@ public struct Rounds: Preemption {
       isClosed: values.choice(Self.starts) == "round-begin")
   }
 
-  public static var stopsJobs: Bool { true }
+  public var stopsJobs: Bool { true }
 
   public var wakeTime: Instant { next }
 

@@ -1,0 +1,45 @@
+public import KoineModel
+
+/// The verbs of policies that decide when a job may enter the line at all.
+extension SchedulerState {
+  /// Lets a job wait outside the line: for quota, say. What is free meanwhile is of no use to it.
+  public mutating func holdBack(_ job: JobHandle) {
+    outcomes[job.index].state = .waiting
+    heldBackCount += 1
+    ledger.isStale = true
+  }
+
+  /// Ends the wait of a job outside the line; the policy enqueues it.
+  public mutating func letIn(_ job: JobHandle) {
+    precondition(heldBackCount > 0, "nobody was held back")
+    heldBackCount -= 1
+    ledger.isStale = true
+  }
+
+  /// Turns a job away that could never enter the line.
+  public mutating func reject(_ job: JobHandle) {
+    outcomes[job.index].state = .rejected
+  }
+
+  /// Stops a running job and holds it back; see ``stop(_:key:)``.
+  public mutating func stopAndHoldBack(_ job: JobHandle) {
+    stop(job)
+    holdBack(job)
+  }
+
+  /// Takes a job out of the line and holds it back.
+  ///
+  /// - Complexity: O(waiting jobs).
+  public mutating func withdraw(_ job: JobHandle) {
+    var position = waiting.isEmpty ? nil : Optional(waiting.first)
+    while let here = position {
+      if waiting.job(at: here) == job {
+        waiting.remove(at: here)
+        waitingDemands.remove(rank: demand(of: job).sizeRank)
+        return holdBack(job)
+      }
+      position = waiting.next(after: here)
+    }
+    preconditionFailure("a job that does not wait cannot be withdrawn")
+  }
+}
