@@ -15,6 +15,8 @@ enum Benchmark: String, CaseIterable {
   case mixedSearch = "mixed-search"
   case transfers
   case faults
+  case lasRounds = "las-rounds"
+  case fleetMonth = "fleet-month"
 
   func measure(short: Bool) throws -> [Measurement] {
     switch self {
@@ -49,6 +51,10 @@ enum Benchmark: String, CaseIterable {
     case .transfers: TransfersBench(jobs: short ? 100_000 : 1_000_000).measure(name: rawValue)
     case .faults: FaultsBench(jobs: short ? 100_000 : 1_000_000).measure(name: rawValue)
     case .mixedSearch: [MixedSearchBench(searches: short ? 1 : 10).measure(name: rawValue)]
+    case .lasRounds:
+      [SharingBench().measureRounds(short ? 100 : 2000, name: rawValue)]
+    case .fleetMonth:
+      [SharingBench().measureMonth(jobs: short ? 50_000 : 500_000, name: rawValue)]
     case .planSearch: [PlanSearchBench(searches: short ? 1 : 20).measure(name: rawValue)]
     }
   }

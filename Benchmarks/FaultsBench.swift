@@ -28,7 +28,21 @@ struct FaultsBench {
   private func measure(
     _ name: String, _ workload: Workload, _ topology: Topology, _ policy: String, _ fails: Bool
   ) -> Measurement {
-    var options = RunOptions()
+    let run = time {
+      simulate(
+        workload, on: topology, policy: PolicySpecification.named(policy)!,
+        options: fails ? Self.failing(workload, topology) : RunOptions())
+    }
+    var loop = BareLoop()
+    let bare = time { loop.run(workload, processors: accelerators) }
+    return Measurement(
+      name: name, accelerators: accelerators, jobs: workload.count, seconds: run.seconds,
+      events: run.result.events, bareLoop_s: bare.seconds,
+      decisionHash: run.result.decisionHash)
+  }
+
+  /// Servers that fail every 42 days, and hourly checkpoints.
+  static func failing(_ workload: Workload, _ topology: Topology) -> RunOptions {
     let model = FaultModel(
       name: "bench",
       components: [
@@ -39,20 +53,8 @@ struct FaultsBench {
     let cost = AttemptCost(
       save: Interval(seconds: Int64(30)), restore: Interval(seconds: Int64(120)),
       interval: Interval(seconds: Int64(3600)))
-    let run = time {
-      if fails {
-        options.faults = GeneratedFaults(
-          model, on: topology, from: .zero, horizon: .never, seed: 1)
-        options.attempts = AttemptPlan(workload, each: cost)
-      }
-      return simulate(
-        workload, on: topology, policy: PolicySpecification.named(policy)!, options: options)
-    }
-    var loop = BareLoop()
-    let bare = time { loop.run(workload, processors: accelerators) }
-    return Measurement(
-      name: name, accelerators: accelerators, jobs: workload.count, seconds: run.seconds,
-      events: run.result.events, bareLoop_s: bare.seconds,
-      decisionHash: run.result.decisionHash)
+    return RunOptions(
+      faults: GeneratedFaults(model, on: topology, from: .zero, horizon: .never, seed: 1),
+      attempts: AttemptPlan(workload, each: cost))
   }
 }

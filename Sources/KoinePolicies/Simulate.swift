@@ -49,12 +49,7 @@ public func simulate(
   let isCommon =
     policy.order == .fifo && policy.placement == .bestFit && policy.preemption == .none
     && options.queues == nil && !workload.asksForHostsOrShares
-  if isCommon { return run.simulate(Fifo(), BestFit(), NoPreemption(), policy) }
-  let order = AnyOrder(policy.order, policy.values(of: .order), workload, topology)
-  let placement = AnyPlacement(
-    policy.placement, policy.values(of: .placement), workload, topology, seed: options.seed)
-  let preemption = AnyPreemption(policy.preemption, policy.values(of: .preemption), workload)
-  return run.simulate(order, placement, preemption, policy)
+  return isCommon ? run.simulateCommon(policy) : run.simulate(policy)
 }
 
 /// What the generic parts of a run share.
@@ -63,25 +58,47 @@ private struct Run {
   var topology: Topology
   var options: RunOptions
 
-  func simulate<O: Order, P: Placement & ~Copyable, R: Preemption & ~Copyable>(
-    _ order: O, _ placement: consuming P, _ preemption: consuming R, _ policy: PolicySpecification
-  ) -> RunLog {
+  /// By arrival, best fit, and nobody stops: what most runs are, and the fastest loops.
+  func simulateCommon(_ policy: PolicySpecification) -> RunLog {
     switch policy.backfill {
-    case .none: compose(order, placement, NoBackfill(), preemption)
-    case .skip: compose(order, placement, Skip(), preemption)
-    case .easy:
-      compose(order, placement, Easy(topology, policy.values(of: .backfill)), preemption)
-    case .conservative: compose(order, placement, Conservative(workload, topology), preemption)
+    case .none: run(compose(Fifo(), BestFit(), NoBackfill(), NoPreemption()))
+    case .skip: run(compose(Fifo(), BestFit(), Skip(), NoPreemption()))
+    case .easy: run(compose(Fifo(), BestFit(), easy(policy), NoPreemption()))
+    case .conservative:
+      run(compose(Fifo(), BestFit(), Conservative(workload, topology), NoPreemption()))
     }
+  }
+
+  func simulate(_ policy: PolicySpecification) -> RunLog {
+    let order = AnyOrder(policy.order, policy.values(of: .order), workload, topology)
+    let placement = AnyPlacement(
+      policy.placement, policy.values(of: .placement), workload, topology, seed: options.seed)
+    let preemption = AnyPreemption(policy.preemption, policy.values(of: .preemption), workload)
+    return switch policy.backfill {
+    case .none: runInQueues(compose(order, placement, NoBackfill(), preemption))
+    case .skip: runInQueues(compose(order, placement, Skip(), preemption))
+    case .easy: runInQueues(compose(order, placement, easy(policy), preemption))
+    case .conservative:
+      runInQueues(compose(order, placement, Conservative(workload, topology), preemption))
+    }
+  }
+
+  private func easy(_ policy: PolicySpecification) -> Easy {
+    Easy(topology, policy.values(of: .backfill))
   }
 
   private func compose<
     O: Order, P: Placement & ~Copyable, B: Backfill & ~Copyable, R: Preemption & ~Copyable
   >(
     _ order: O, _ placement: consuming P, _ backfill: consuming B, _ preemption: consuming R
-  ) -> RunLog {
-    let policy = ComposedPolicy(
+  ) -> ComposedPolicy<O, P, B, R> {
+    ComposedPolicy(
       order: order, placement: placement, backfill: backfill, preemption: preemption)
+  }
+
+  private func runInQueues<Policy: SchedulingPolicy & ~Copyable>(
+    _ policy: consuming Policy
+  ) -> RunLog {
     guard let queues = options.queues else { return run(policy) }
     return run(QuotaAdmission(policy, queues, workload))
   }

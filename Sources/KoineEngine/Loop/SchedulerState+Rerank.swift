@@ -14,7 +14,7 @@ extension SchedulerState {
       count += 1
       position = waiting.next(after: here)
     }
-    waiting.replace(by: &ranking, count: count)
+    waiting.replace(by: &ranking, &rankingScratch, count: count)
   }
 
   /// Starts the first job that fits, ranks the others anew, and so on.
@@ -59,44 +59,62 @@ extension SchedulerState {
       count += 1
       position = preemptible.next(after: here)
     }
-    preemptible.replace(by: &ranking, count: count)
+    preemptible.replace(by: &ranking, &rankingScratch, count: count)
   }
 }
 
 extension SortedJobs {
   /// Makes these the jobs of the list, whatever it had before; sorts them on the way.
-  fileprivate mutating func replace(by jobs: inout Column<PackedJob>, count: Int) {
-    var isSorted = true
-    for index in 1..<max(count, 1) where jobs[index] < jobs[index - 1] {
-      isSorted = false
-      break
-    }
-    if !isSorted { heapSort(&jobs, count: count) }
+  fileprivate mutating func replace(
+    by jobs: inout Column<PackedJob>, _ scratch: inout Column<PackedJob>, count: Int
+  ) {
+    mergeSort(&jobs, &scratch, count: count)
     removeAll()
     for index in 0..<count { append(jobs[index]) }
   }
 }
 
-/// Sorts the first `count` entries in place: the standard library's sort allocates.
-private func heapSort(_ entries: inout Column<PackedJob>, count: Int) {
-  func sift(_ start: Int, _ end: Int) {
-    let value = entries[start]
-    var hole = start
-    while true {
-      var child = 2 * hole + 1
-      if child >= end { break }
-      if child + 1 < end && entries[child] < entries[child + 1] { child += 1 }
-      if !(value < entries[child]) { break }
-      entries[hole] = entries[child]
-      hole = child
+/// Sorts the first `count` entries by merging the runs that are in order already: from one pass to the
+/// next few keys change their places. The standard library's sort allocates.
+///
+/// - Complexity: O(count x log runs).
+private func mergeSort(
+  _ entries: inout Column<PackedJob>, _ scratch: inout Column<PackedJob>, count: Int
+) {
+  while true {
+    var runs = 0
+    var begin = 0
+    while begin < count {
+      let middle = endOfRun(entries, from: begin, count)
+      let end = middle < count ? endOfRun(entries, from: middle, count) : middle
+      if begin == 0 && middle == count { return }
+      merge(entries, begin, middle, end, into: &scratch)
+      runs += 1
+      begin = end
     }
-    entries[hole] = value
+    swap(&entries, &scratch)
+    if runs <= 1 { return }
   }
-  for start in stride(from: count / 2 - 1, through: 0, by: -1) { sift(start, count) }
-  for end in stride(from: count - 1, to: 0, by: -1) {
-    let last = entries[end]
-    entries[end] = entries[0]
-    entries[0] = last
-    sift(0, end)
+}
+
+private func endOfRun(_ entries: borrowing Column<PackedJob>, from begin: Int, _ count: Int) -> Int {
+  var end = begin + 1
+  while end < count && !(entries[end] < entries[end - 1]) { end += 1 }
+  return end
+}
+
+private func merge(
+  _ entries: borrowing Column<PackedJob>, _ begin: Int, _ middle: Int, _ end: Int,
+  into target: inout Column<PackedJob>
+) {
+  var (left, right) = (begin, middle)
+  for place in begin..<end {
+    if left < middle && (right == end || !(entries[right] < entries[left])) {
+      target[place] = entries[left]
+      left += 1
+    } else {
+      target[place] = entries[right]
+      right += 1
+    }
   }
 }

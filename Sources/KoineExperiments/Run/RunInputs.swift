@@ -1,5 +1,6 @@
 public import KoineEngine
 public import KoineFormats
+public import KoineMetrics
 public import KoineModel
 public import KoinePerformance
 public import KoinePolicies
@@ -23,6 +24,8 @@ public struct RunInputs: Sendable {
   public let deployments: [ServiceDeployment]
   /// What the accelerators may draw.
   public let powerLimit: PowerLimit?
+  /// Queues of whose quota jobs need some.
+  public let queues: QueueTree?
 
   /// - Parameter cache: what earlier runs have read, and where this one leaves what it reads.
   /// - Throws: every problem of the topology and of the workload.
@@ -64,6 +67,27 @@ public struct RunInputs: Sendable {
     policy = try PolicySpecification(Self.policy(plan, on: cluster))
     try Self.refuseMixes(in: workload, policy, plan)
     powerLimit = try Self.powerLimit(plan, on: cluster)
+    queues = try Self.queues(plan, workload, on: cluster)
+  }
+
+  /// The tree of queues, of which every tenant is one of the workload's.
+  private static func queues(
+    _ plan: RunPlan, _ workload: Workload, on topology: Topology
+  ) throws(InputError) -> QueueTree? {
+    guard let list = plan.queues else { return nil }
+    let known = workload.tenantNames
+    let unknown = list.queues.flatMap(\.tenants).filter { !known.contains($0) }
+    if !unknown.isEmpty {
+      throw InputError(
+        unknown.map { name in
+          Diagnostic(
+            file: list.file, line: list.line, key: "queues",
+            .unknownName(
+              kind: "tenant", found: name, nearest: nearestName(to: name, among: known),
+              known: known.count <= 12 ? known : []))
+        })
+    }
+    return try list.tree(capacity: topology.acceleratorCount)
   }
 
   /// The models that jobs name, by the name that they use.
@@ -169,13 +193,18 @@ public struct RunInputs: Sendable {
         until: plan.until.map { .zero + $0 }, seed: plan.seed,
         performance: Performance(
           speeds: speeds, transfers: plan.transfers, circuits: plan.circuits),
-        faults: faults, attempts: attempts, powerLimit: powerLimit))
+        faults: faults, attempts: attempts, queues: queues, powerLimit: powerLimit))
     let usages = deployments.enumerated().map { index, deployment in
       let account = ServiceAccount(of: ServiceHandle(index), deployment, workload, log)
       account.charge(&log, workload)
       return account.usage(on: topology)
     }
     return (log, usages)
+  }
+
+  /// What each queue got; empty without queues.
+  public func queueUsages(_ log: RunLog) -> [QueueUsage] {
+    queues.map { QueueUsage.all(log, workload, $0) } ?? []
   }
 
   /// The run in words, for reports.

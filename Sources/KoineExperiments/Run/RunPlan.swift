@@ -30,6 +30,8 @@ public struct RunPlan: Sendable {
   /// Which jobs set the circuits of optical supernodes.
   public var circuits: CircuitUsers
   public var services: [Service]
+  /// Queues of whose quota jobs need some.
+  public var queues: QueueList?
   /// Most power of all accelerators, W.
   public var powerCap_w: Double?
   /// The same as the user wrote it, for messages.
@@ -52,6 +54,7 @@ public struct RunPlan: Sendable {
     transfers = scenario.transfers ?? .none
     circuits = scenario.circuits ?? .models
     services = scenario.services
+    queues = scenario.queues
     powerCap_w = scenario.powerCap_w
     photonicFallsBack = scenario.photonicFallback ?? true
   }

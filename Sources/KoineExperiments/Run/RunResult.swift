@@ -27,7 +27,8 @@ struct RunResult: Sendable {
     let summary = Summary(
       log, inputs.workload, on: inputs.topology, powerLimit: inputs.powerLimit)
     let report = RunReport(
-      run: inputs.description, summary: summary, work: inputs.workNotes(log), services: services)
+      run: inputs.description, summary: summary, work: inputs.workNotes(log), services: services,
+      queues: inputs.queueUsages(log))
     self.summary = report.json.adding(
       "after_warm_up", WarmUp(log, inputs.workload).json, before: "ledger_accelerator_s")
     ledger = Self.ledger(summary)

@@ -21,6 +21,8 @@ public struct Scenario: Hashable, Sendable {
   public var faults: String?
   /// What happens to jobs whose nodes fail, and to jobs that are stopped.
   public var recovery = RecoverySettings()
+  /// Queues of whose quota jobs need some.
+  public var queues: QueueList?
   /// How jobs that name a model share the uplinks of racks.
   public var transfers: TransferModel?
   /// Which jobs set the circuits of optical supernodes.

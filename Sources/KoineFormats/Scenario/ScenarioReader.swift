@@ -6,7 +6,7 @@ import Yams
 public struct ScenarioReader {
   static let keys = [
     "topology", "workload", "workload_format", "seed", "until", "scale", "faults", "recovery",
-    "services", "transfers", "circuits", "power_cap", "photonic_fallback", "jobs", "load",
+    "queues", "services", "transfers", "circuits", "power_cap", "photonic_fallback", "jobs", "load",
     "submit_from", "submit_to",
   ]
   private let vocabulary: PolicyVocabulary
@@ -76,6 +76,7 @@ public struct ScenarioReader {
     scenario.photonicFallback = fields["photonic_fallback"]?
       .name("answer", among: ["yes", "no"]).map { $0 == "yes" }
     scenario.services = services(fields["services"], folder: folder)
+    scenario.queues = queues(fields["queues"], folder: folder)
     scenario.selection = WorkloadSelection(fields)
     return scenario
   }
@@ -90,6 +91,19 @@ public struct ScenarioReader {
     } catch {
       for diagnostic in error.diagnostics { value.log.add(diagnostic) }
       return []
+    }
+  }
+
+  /// A list of queues, or the file that holds one.
+  private func queues(_ value: YAMLValue?, folder: String) -> QueueList? {
+    guard let value else { return nil }
+    guard value.isScalar else { return QueueReader().queues(value) }
+    guard let name = value.name() else { return nil }
+    do throws(InputError) {
+      return try QueueReader().queues(path: Self.resolved(name, from: folder))
+    } catch {
+      for diagnostic in error.diagnostics { value.log.add(diagnostic) }
+      return nil
     }
   }
 

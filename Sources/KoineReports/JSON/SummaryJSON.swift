@@ -34,6 +34,10 @@ extension RunReport {
       ("estimate_factor", .optional(summary.estimateFactor)),
       ("engine", summary.engine.json), ("notes", .array(notes.map { .string($0) })),
     ]
+    if !queues.isEmpty {
+      let place = members.firstIndex { $0.key == "rejections" }!
+      members.insert(("queues", .object(queues.map { ($0.name, $0.json) })), at: place)
+    }
     // Only where jobs can be stopped: most runs have nothing to say here.
     if let interruptions = summary.interruptions {
       let place = members.firstIndex { $0.key == "rejections" }!
@@ -158,6 +162,16 @@ extension ChipUsage {
     return .object([
       ("capacity", .integer(capacity)), ("allocated", .optional(utilization.allocated)),
       ("productive", .optional(utilization.productive)),
+    ])
+  }
+}
+
+extension QueueUsage {
+  fileprivate var json: JSONValue {
+    .object([
+      ("guaranteed", .integer(guaranteed)), ("used", .number(used)), ("jobs", .integer(jobs)),
+      ("ended", .integer(ended)), ("wait_s", .object([("mean", .optional(wait_s))])),
+      ("stops", .integer(stops)),
     ])
   }
 }

@@ -7,14 +7,17 @@ public struct RunReport: Sendable {
   public var summary: Summary
   public var work: WorkNotes
   public var services: [ServiceUsage]
+  /// Empty for a run without quotas.
+  public var queues: [QueueUsage]
 
   public init(
     run: RunDescription, summary: Summary, work: WorkNotes = WorkNotes(),
-    services: [ServiceUsage] = []
+    services: [ServiceUsage] = [], queues: [QueueUsage] = []
   ) {
     self.run = run
     self.summary = summary
     self.work = work
     self.services = services
+    self.queues = queues
   }
 }

@@ -10,6 +10,7 @@ public struct TerminalReport: Sendable {
   let summary: Summary
   let work: WorkNotes
   let services: [ServiceUsage]
+  let queues: [QueueUsage]
   let style: TerminalStyle
 
   public init(_ report: RunReport, style: TerminalStyle) {
@@ -17,6 +18,7 @@ public struct TerminalReport: Sendable {
     summary = report.summary
     work = report.work
     services = report.services
+    queues = report.queues
     self.style = style
   }
 
@@ -37,13 +39,13 @@ public struct TerminalReport: Sendable {
     if isWide {
       let half = (full - Self.gutter) / 2
       let left = join([
-        serviceSection(half), waitSection(half), chipSection(half), rejectionSection(half),
+        serviceSection(half), queueSection(half), waitSection(half), chipSection(half), rejectionSection(half),
       ])
       let right = join([ledgerSection(half), lossSection(half)])
       lines += [StyledText()] + sideBySide(left, right, width: half)
     } else {
       let sections = [
-        serviceSection, waitSection, chipSection, ledgerSection, lossSection, rejectionSection,
+        serviceSection, queueSection, waitSection, chipSection, ledgerSection, lossSection, rejectionSection,
       ]
       lines += [StyledText()] + join(sections.map { $0(full) })
     }

@@ -32,7 +32,10 @@ extension SimulateCommand {
     let recovery = collect(&problems) { () throws(InputError) in
       try RecoverySettings(arguments: self.recovery, option: "--recovery")
     }
-    guard problems.isEmpty, let scenario, let parts, let recovery else {
+    let queues = collect(&problems) { () throws(InputError) in
+      try self.queues.map { path throws(InputError) in try QueueReader().queues(path: path) }
+    }
+    guard problems.isEmpty, let scenario, let parts, let recovery, let queues else {
       throw InputError(problems)
     }
     var plan = RunPlan(scenario, seed: usualSeed)
@@ -45,6 +48,7 @@ extension SimulateCommand {
     plan.faults = faults ?? plan.faults
     plan.recovery = plan.recovery.overridden(by: recovery)
     if !recovery.isEmpty { plan.recoveryPlace = "--recovery" }
+    plan.queues = queues ?? plan.queues
     plan.transfers = transfers?.model ?? plan.transfers
     plan.circuits = circuits?.users ?? plan.circuits
     plan.powerCap_w = cap_w ?? plan.powerCap_w

@@ -66,6 +66,9 @@ struct SimulateCommand: ParsableCommand {
       """, valueName: "key=value,..."))
   var recovery: [String] = []
 
+  @Option(help: "A file of queues with guarantees and limits, of whose quota jobs need some.")
+  var queues: String?
+
   @Option(
     help: """
       What jobs that name a model do to each other on the uplinks of racks: nothing, a fixed part of \
@@ -121,7 +124,7 @@ struct SimulateCommand: ParsableCommand {
     printReport(
       RunReport(
         run: inputs.description, summary: summary, work: inputs.workNotes(log),
-        services: services))
+        services: services, queues: inputs.queueUsages(log)))
   }
 
   private func printReport(_ report: RunReport) {
