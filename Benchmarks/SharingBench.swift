@@ -36,7 +36,8 @@ struct SharingBench {
       / Double(BenchWorkload.serenSizes.count)
     var workload = BenchWorkload(
       jobs: jobs, accelerators: accelerators, load: load, sizes: BenchWorkload.serenSizes,
-      overestimate: 3, meanDuration_s: load * Double(accelerators) * month_s / meanSize / Double(jobs)
+      overestimate: 3,
+      meanDuration_s: load * Double(accelerators) * month_s / meanSize / Double(jobs)
     ).make()
     var random = SplitMix64(state: 7)
     for job in 0..<jobs { workload.priority[job] = Int32(random.next() % 4) }

@@ -24,7 +24,8 @@ import Testing
     try Data(text.utf8).write(to: URL(filePath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
     let result = try Program.run([
-      "simulate", "tiny", "--workload", "Topologies/scenarios/two-departments.csv", "--queues", path,
+      "simulate", "tiny", "--workload", "Topologies/scenarios/two-departments.csv", "--queues",
+      path,
     ])
     #expect(result.status == 2)
     return result.errors.replacing(path, with: "FILE")

@@ -52,13 +52,19 @@ extension Simulator where Policy: ~Copyable {
 }
 
 extension SchedulerState {
-  /// Takes a job out of the queue.
+  /// Takes a waiting job out of the line, or from among those that are held back from it.
   /// - Complexity: O(waiting jobs): its key is the policy's.
   mutating func withdraw(_ job: JobHandle) {
-    var position = waiting.first
-    while waiting.job(at: position) != job { position = waiting.next(after: position)! }
-    _ = waiting.remove(at: position)
-    waitingDemands.remove(rank: demand(of: job).sizeRank)
+    var position = waiting.isEmpty ? nil : Optional(waiting.first)
+    while let here = position, waiting.job(at: here) != job {
+      position = waiting.next(after: here)
+    }
+    if let position {
+      _ = waiting.remove(at: position)
+      waitingDemands.remove(rank: demand(of: job).sizeRank)
+    } else {
+      letIn(job)
+    }
     releaseCount &+= 1
     ledger.isStale = true
     noteCancellation(of: job)

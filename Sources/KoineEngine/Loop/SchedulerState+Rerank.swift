@@ -97,7 +97,8 @@ private func mergeSort(
   }
 }
 
-private func endOfRun(_ entries: borrowing Column<PackedJob>, from begin: Int, _ count: Int) -> Int {
+private func endOfRun(_ entries: borrowing Column<PackedJob>, from begin: Int, _ count: Int) -> Int
+{
   var end = begin + 1
   while end < count && !(entries[end] < entries[end - 1]) { end += 1 }
   return end

@@ -8,7 +8,8 @@ public protocol Backfill: ~Copyable {
   /// Whether a job that arrives while nothing waits simply starts if it fits.
   static var startsLoneArrivals: Bool { get }
 
-  /// Whether the first job that does not fit stops all after it.
+  /// Whether the first job that does not fit stops all after it, unless ``pass(_:_:isArrivalOrder:)``
+  /// lets them overtake.
   static var isStrict: Bool { get }
 
   /// A job arrived and waits.

@@ -57,7 +57,8 @@ public struct ComposedPolicy<
   public mutating func pass(_ state: inout SchedulerState) {
     if state.waiting.isEmpty && !order.watchesRunning { return }
     if order.isDynamic { order.passBegins(state) }
-    if order.changesWithStarts && !preemption.stopsJobs {
+    // Where every job has a reservation, only the backfill may start one.
+    if order.changesWithStarts && B.startsLoneArrivals && !preemption.stopsJobs {
       state.startOneByOne(by: order, with: &placement, isStrict: B.isStrict)
       if state.waiting.isEmpty { return }
     }

@@ -26,20 +26,4 @@ extension SchedulerState {
     stop(job)
     holdBack(job)
   }
-
-  /// Takes a job out of the line and holds it back.
-  ///
-  /// - Complexity: O(waiting jobs).
-  public mutating func withdraw(_ job: JobHandle) {
-    var position = waiting.isEmpty ? nil : Optional(waiting.first)
-    while let here = position {
-      if waiting.job(at: here) == job {
-        waiting.remove(at: here)
-        waitingDemands.remove(rank: demand(of: job).sizeRank)
-        return holdBack(job)
-      }
-      position = waiting.next(after: here)
-    }
-    preconditionFailure("a job that does not wait cannot be withdrawn")
-  }
 }

@@ -18,6 +18,7 @@ public import KoineModel
 public struct Conservative: Backfill, ~Copyable {
   /// Every job has to enter the profile.
   public static var startsLoneArrivals: Bool { false }
+  public static var isStrict: Bool { true }
 
   private var profiles: RigidArray<AvailabilityProfile>
   private var growth: GrowthLog

@@ -19,6 +19,7 @@ public struct Easy: Backfill, ~Copyable {
   static let parameters = [slack]
 
   public static var tracksRunning: Bool { true }
+  public static var isStrict: Bool { true }
 
   private let topology: Topology
   private let slack: Double

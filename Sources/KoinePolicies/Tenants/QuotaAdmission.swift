@@ -61,6 +61,17 @@ public struct QuotaAdmission<Inner: SchedulingPolicy & ~Copyable>: SchedulingPol
     inner.jobEnded(job, &state)
   }
 
+  public mutating func jobWithdrawn(_ job: JobHandle, _ state: inout SchedulerState) {
+    let queue = queue(of: job, state)
+    if let place = lines[queue].firstIndex(of: job) {
+      lines[queue].remove(at: place)
+      return
+    }
+    giveBack(job, state)
+    hasChanged = true
+    inner.jobWithdrawn(job, &state)
+  }
+
   public mutating func endsAreDone(_ state: inout SchedulerState) { inner.endsAreDone(&state) }
 
   public mutating func pass(_ state: inout SchedulerState) {

@@ -39,13 +39,15 @@ public struct TerminalReport: Sendable {
     if isWide {
       let half = (full - Self.gutter) / 2
       let left = join([
-        serviceSection(half), queueSection(half), waitSection(half), chipSection(half), rejectionSection(half),
+        serviceSection(half), queueSection(half), waitSection(half), chipSection(half),
+        rejectionSection(half),
       ])
       let right = join([ledgerSection(half), lossSection(half)])
       lines += [StyledText()] + sideBySide(left, right, width: half)
     } else {
       let sections = [
-        serviceSection, queueSection, waitSection, chipSection, ledgerSection, lossSection, rejectionSection,
+        serviceSection, queueSection, waitSection, chipSection, ledgerSection, lossSection,
+        rejectionSection,
       ]
       lines += [StyledText()] + join(sections.map { $0(full) })
     }
