@@ -30,7 +30,8 @@ let hot: [SwiftSetting] =
     .unsafeFlags(["-cross-module-optimization"] + bitCounting, .when(configuration: .release))
   ]
 
-/// The reference simulators of the tests are slow on purpose, but need not be slower than that.
+/// The reference simulators of the tests are slow on purpose, but need not be slower than that; the same
+/// goes for searches, which tests repeat thousands of times.
 let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -65,7 +66,9 @@ let package = Package(
       name: "KoineLinearPrograms", dependencies: ["CGLPK"],
       // Solvers that are a hundred times slower in debug builds would keep tests from using them.
       swiftSettings: hot + optimised),
-    .target(name: "KoineSearch", dependencies: ["CGSL", "KoineStatistics"], swiftSettings: hot),
+    .target(
+      name: "KoineSearch", dependencies: ["CGSL", "KoineStatistics"],
+      swiftSettings: hot + optimised),
     .target(name: "KoineModel", swiftSettings: hot),
     .target(
       name: "KoinePerformance", dependencies: ["KoineModel"], swiftSettings: hot),
@@ -173,7 +176,7 @@ let package = Package(
       path: "Benchmarks",
       swiftSettings: hot),
     .testTarget(
-      name: "KoineSearchTests", dependencies: ["KoineSearch"], swiftSettings: strict),
+      name: "KoineSearchTests", dependencies: ["KoineSearch"], swiftSettings: strict + optimised),
     .executableTarget(
       name: "koine-optimisers", dependencies: ["KoineSearch"], path: "Tools/optimisers",
       swiftSettings: hot),

@@ -39,13 +39,16 @@ extension TerminalReport {
   /// What stopped jobs before they were done.
   private func interruptionLines(_ width: Int) -> [StyledText] {
     guard let interruptions = summary.interruptions else { return [] }
-    var text =
-      "Nodes failed \(counted(interruptions.nodeFailures, "time")); jobs went on "
-      + "\(counted(interruptions.restarts, "time")) after a failure"
-    if interruptions.preemptions > 0 {
-      text += " and were stopped by the policy \(counted(interruptions.preemptions, "time"))"
+    var events: [String] = []
+    if interruptions.nodeFailures > 0 || interruptions.preemptions == 0 {
+      events.append(
+        "Nodes failed \(counted(interruptions.nodeFailures, "time")); jobs went on "
+          + "\(counted(interruptions.restarts, "time")) after a failure")
     }
-    text += "."
+    if interruptions.preemptions > 0 {
+      events.append("The policy stopped jobs \(counted(interruptions.preemptions, "time"))")
+    }
+    var text = events.joined(separator: ". ") + "."
     if let ratio = interruptions.effectiveTrainingTimeRatio {
       text +=
         " Of the time since their submission jobs spent \(percentage(ratio.mean)) on work that "
