@@ -52,7 +52,9 @@ import Testing
   }
 
   @Test func modelsHaveNames() throws {
-    let run = ["--workload", "philly", "--until", "20d", "--faults", "meta-rsc"]
+    let run = [
+      "--workload", "philly", "--scale", "20", "--until", "2d", "--faults", "meta-rsc",
+    ]
     let first = try summary(run + ["--recovery", "save=30s,restore=2min,interval=daly,spares=1"])
     #expect(try number(first, "interruptions", "node_failures") > 0)
     #expect(try number(first, "ledger_accelerator_s", "reserved_idle") > 0)

@@ -90,13 +90,15 @@ struct AttemptProgress: BitwiseCopyable {
     finishSaving(&left_ns)
     if saveLeft_ns > 0 || !reachSave(&left_ns, cost) { return }
     let work_ns = time(for: interval_ns)
-    let cycles = left_ns / (work_ns + cost.save.nanoseconds)
-    if cycles > 0 {
+    let cycle_ns = work_ns + cost.save.nanoseconds
+    // Dividing takes longer than all the rest, and most attempts are shorter than that.
+    if left_ns >= cycle_ns {
+      let cycles = left_ns / cycle_ns
       spend(cycles * work_ns)
       worked_ns += cycles * interval_ns
       keepAll()
       saving_ns += cycles * cost.save.nanoseconds
-      left_ns -= cycles * (work_ns + cost.save.nanoseconds)
+      left_ns -= cycles * cycle_ns
     }
     _ = reachSave(&left_ns, cost)
   }

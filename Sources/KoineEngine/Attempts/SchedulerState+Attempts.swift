@@ -103,7 +103,9 @@ extension SchedulerState {
       let left_ns = workload.duration[index].nanoseconds - attempts.history[index].kept_ns
       finish = progress.finish(of: left_ns, cost)
     }
-    attempts.history[index].expectedSpan = restore + remainingEstimate(of: job)
+    let isFirst = attempts.history[index].attempts == 1
+    attempts.history[index].expectedSpan =
+      isFirst ? workload.estimate[index] : restore + remainingEstimate(of: job)
     attempts.current[Int(slot)].expectedEnd =
       (now + attempts.history[index].expectedSpan).nanoseconds
     attempts.history[index].waited_ns += (now - since).nanoseconds
@@ -168,10 +170,8 @@ extension SchedulerState {
   /// See ``expectedSpan(of:)``: the same while a job waits, at its start, and while it runs.
   func expectedAttempt(at job: JobHandle) -> Interval {
     if isRunning(job) { return attempts.history[job.index].expectedSpan }
-    let restore =
-      attempts.history[job.index].attempts > 0
-      ? attempts.costs[workload.request[job.index].index].restore : .zero
-    return remainingEstimate(of: job) + restore
+    if attempts.history[job.index].attempts == 0 { return workload.estimate[job.index] }
+    return remainingEstimate(of: job) + attempts.costs[workload.request[job.index].index].restore
   }
 
   /// Ends the attempt in `slot`, gives back what it holds and returns its job.

@@ -48,6 +48,10 @@ public struct RunLog: Sendable {
     guard clock.isUsed else { return }
     preemptions = clock.preemptions
     restarts = clock.restarts
+    attempts.reserveCapacity(state.count)
+    waited.reserveCapacity(state.count)
+    held.reserveCapacity(state.count)
+    working.reserveCapacity(state.count)
     for job in state.indices {
       let history = clock.history[job]
       attempts.append(history.attempts)

@@ -301,6 +301,19 @@ public struct SchedulerState: ~Copyable {
     cluster.freeMask.prefetch(node)
     cluster.poolOfNode.prefetch(node)
     for child in 1...4 { runningJobs.prefetch(events.subject(at: child)) }
+    if attempts.isUsed { prefetchAttempts() }
+  }
+
+  /// The same for what is kept of jobs that can be stopped: its columns are what makes them dear.
+  private func prefetchAttempts() {
+    let job = runningJobs[events.first.subject].job.index
+    attempts.history.prefetchWhole(job)
+    outcomes.prefetch(job)
+    for child in 1...4 {
+      let slot = Int(events.subject(at: child))
+      attempts.current.prefetchWhole(slot)
+      work.finishSequence.prefetch(slot)
+    }
   }
 
   /// Ends the running job in `slot` and gives back what it holds.
