@@ -17,6 +17,7 @@ enum Benchmark: String, CaseIterable {
   case faults
   case lasRounds = "las-rounds"
   case fleetMonth = "fleet-month"
+  case allocators
 
   func measure(short: Bool) throws -> [Measurement] {
     switch self {
@@ -55,6 +56,7 @@ enum Benchmark: String, CaseIterable {
       [SharingBench().measureRounds(short ? 100 : 2000, name: rawValue)]
     case .fleetMonth:
       [SharingBench().measureMonth(jobs: short ? 50_000 : 500_000, name: rawValue)]
+    case .allocators: AllocatorBench(jobs: short ? 100 : 500).measure(name: rawValue)
     case .planSearch: [PlanSearchBench(searches: short ? 1 : 20).measure(name: rawValue)]
     }
   }

@@ -1,4 +1,4 @@
-import KoineEngine
+public import KoineEngine
 
 /// `engine`: what the simulation itself did.
 public struct EngineCounters: Hashable, Sendable {
@@ -7,6 +7,8 @@ public struct EngineCounters: Hashable, Sendable {
   public var decisionHash: UInt64
   /// Real time that the simulation took, s; the only value that differs between equal runs.
   public var wall_s: Double
+  /// What an allocator of shares did; `nil` in runs without one.
+  public var allocation: AllocationCounts?
 
   public init(events: Int, decisions: Int, decisionHash: UInt64, wall_s: Double) {
     self.events = events
@@ -18,6 +20,7 @@ public struct EngineCounters: Hashable, Sendable {
   init(_ log: RunLog, wall_s: Double) {
     self.init(
       events: log.events, decisions: log.decisions, decisionHash: log.decisionHash, wall_s: wall_s)
+    allocation = log.allocation
   }
 
   /// Sixteen hexadecimal digits.

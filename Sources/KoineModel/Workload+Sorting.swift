@@ -17,6 +17,10 @@ extension Workload {
     priority = arranged(priority)
     ending = arranged(ending)
     if !units.isEmpty { units = arranged(units) }
+    if let work = measured {
+      measured?.kind = arranged(work.kind)
+      measured?.units = arranged(work.units)
+    }
     if !stop.isEmpty { stop = arranged(stop) }
     if !cancel.isEmpty { cancel = arranged(cancel) }
     if !deadline.isEmpty { deadline = arranged(deadline) }
@@ -41,6 +45,8 @@ extension Workload {
     priority.removeSubrange(limit...)
     ending.removeSubrange(limit...)
     if !units.isEmpty { units.removeSubrange(limit...) }
+    measured?.kind.removeSubrange(limit...)
+    measured?.units.removeSubrange(limit...)
     if !stop.isEmpty { stop.removeSubrange(limit...) }
     if !cancel.isEmpty { cancel.removeSubrange(limit...) }
     if !deadline.isEmpty { deadline.removeSubrange(limit...) }

@@ -51,6 +51,8 @@ public struct Workload: Sendable {
   public var cancel: [Instant]
   /// The service that a job is a replica of, or ``Handle/none``; empty if there are no services.
   public var service: [ServiceHandle]
+  /// Work that was measured on named chips; `nil` if jobs have durations only.
+  public var measured: MeasuredWork?
   /// What the work handles of requests stand for.
   public var works: [ModelWork]
   public var names: JobNames

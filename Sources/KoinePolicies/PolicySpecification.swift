@@ -12,6 +12,9 @@ public struct PolicySpecification: Hashable, Sendable {
   public var preemption: PreemptionName {
     didSet { if preemption != oldValue { parameters.forget(.preemption) } }
   }
+  public var allocator: AllocatorName = .none {
+    didSet { if allocator != oldValue { parameters.forget(.allocator) } }
+  }
   /// What differs from the defaults; ``set(_:to:)-(_,String)`` changes it.
   public internal(set) var parameters = PolicyParameters()
 
@@ -35,7 +38,9 @@ public struct PolicySpecification: Hashable, Sendable {
   }
 
   /// Short names of common compositions, in the order in which they are listed.
-  public static let named: [(name: String, policy: PolicySpecification)] = [
+  public static let named = compositions + inRounds
+
+  private static let compositions: [(name: String, policy: PolicySpecification)] = [
     ("fifo", .init(order: .fifo, placement: .bestFit, backfill: .none)),
     ("skip", .init(order: .fifo, placement: .bestFit, backfill: .skip)),
     ("easy", .init(order: .fifo, placement: .bestFit, backfill: .easy)),

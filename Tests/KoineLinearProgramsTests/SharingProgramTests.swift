@@ -72,6 +72,22 @@ import Testing
     #expect(simplex.iterations * 2 < freshIterations)
   }
 
+  /// Three jobs on three kinds; the expected point is what ECOS 2.0.14 returns through cvxpy 1.9.3 for
+  /// `Maximize(1)` with the same rows.
+  @Test func theFeasiblePointIsThatOfECOS() throws {
+    var program = SharingProgram(capacities: [1, 2, 1], raisesLevel: false)
+    program.addJob(size: 1, rates: [4, 2, 1], floor: 1)
+    program.addJob(size: 2, rates: [3, 3, 1], floor: 0.8)
+    program.addJob(size: 1, rates: [1, 2, 2], floor: 0.5)
+    let expected = [
+      0.064199, 0.406262, 0.26692, 0.108349, 0.320177, 0.262081, 0.374216, 0.248522, 0.024263,
+    ]
+    let shares = try program.feasiblePoint().shares
+    for (share, wanted) in zip(shares, expected) { #expect(abs(share - wanted) < 1e-5) }
+    program.floors = [4, 3, 2.5]
+    #expect(throws: LinearProgramFailure.gaveUp) { try program.feasiblePoint() }
+  }
+
   @Test func refusesWhatIsNotANumber() {
     var program = SharingProgram(capacities: [1], raisesLevel: true)
     program.addJob(size: 1, rates: [.nan], slope: 1)

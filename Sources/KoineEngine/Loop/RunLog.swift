@@ -43,6 +43,9 @@ public struct RunLog: Sendable {
   /// When replicas of services were interrupted, in the order in which that ended.
   public var gaps: [Gap] = []
 
+  /// What an allocator of shares did; `nil` in runs without one.
+  public var allocation: AllocationCounts?
+
   /// Takes over what is known of jobs that were stopped and went on.
   mutating func enter(_ clock: borrowing AttemptClock) {
     guard clock.isUsed else { return }
@@ -93,5 +96,21 @@ public struct RunLog: Sendable {
     self.events = events
     self.decisions = decisions
     self.decisionHash = decisionHash
+  }
+}
+
+/// How often shares of time were computed, and how often they could not be had.
+public struct AllocationCounts: Hashable, Sendable {
+  /// Times that shares were set.
+  public var allocations: Int
+  /// Linear programs solved for them.
+  public var programs: Int
+  /// Allocations, or due times, that could not be had and were replaced as documented.
+  public var fallbacks: Int
+
+  public init(allocations: Int, programs: Int, fallbacks: Int) {
+    self.allocations = allocations
+    self.programs = programs
+    self.fallbacks = fallbacks
   }
 }

@@ -9,7 +9,8 @@ extension PolicyVocabulary {
       policies: PolicySpecification.named.map(\.name), orders: OrderName.allCases.map(\.rawValue),
       placements: PlacementName.allCases.map(\.rawValue),
       backfills: BackfillName.allCases.map(\.rawValue),
-      preemptions: PreemptionName.allCases.map(\.rawValue))
+      preemptions: PreemptionName.allCases.map(\.rawValue),
+      allocators: AllocatorName.allCases.map(\.rawValue))
   }
 }
 
@@ -27,6 +28,7 @@ extension PolicySpecification {
     if let preemption = parts.preemption {
       self.preemption = PreemptionName(rawValue: preemption)!
     }
+    if let allocator = parts.allocator { self.allocator = AllocatorName(rawValue: allocator)! }
     var problems: [Diagnostic] = []
     if let conflict { problems.append(Diagnostic(file: "policy", .conflict(conflict))) }
     for setting in parts.settings {

@@ -20,6 +20,8 @@ public struct RunInputs: Sendable {
   public let plan: RunPlan
   /// How fast the models that jobs name run on the cluster.
   public let speeds: ModelSpeeds
+  /// Speeds that came with the trace.
+  let measured: MeasuredSpeeds
   /// The services, whose replicas are jobs of the workload.
   public let deployments: [ServiceDeployment]
   /// What the accelerators may draw.
@@ -58,9 +60,11 @@ public struct RunInputs: Sendable {
     let models = try Self.models(of: loaded.workload, plan, resolver)
     speeds = ModelSpeeds(
       cluster, models: models, photonicFallsBack: plan.photonicFallsBack)
+    measured = MeasuredSpeeds(loaded.workload.measured, on: cluster, other: speeds)
     self.topology = cluster
     deployments = try Self.deployments(of: plan.services, on: cluster, resolver)
-    workload = try Self.addReplicas(of: deployments, to: loaded.workload, plan, on: cluster)
+    workload = try Self.addReplicas(
+      of: deployments, to: loaded.workload.usingMeasuredSpeeds(on: cluster), plan, on: cluster)
     repairs = loaded.repairs
     faults = try Self.faults(faultFile, plan, workload, on: cluster)
     attempts = try Self.attempts(faultFile, plan, workload, on: cluster, models)
@@ -68,6 +72,7 @@ public struct RunInputs: Sendable {
     try Self.refuseMixes(in: workload, policy, plan)
     powerLimit = try Self.powerLimit(plan, on: cluster)
     queues = try Self.queues(plan, workload, on: cluster)
+    try Self.refuseAllocator(policy.allocator, for: workload, plan)
   }
 
   /// The tree of queues, of which every tenant is one of the workload's.
@@ -192,7 +197,7 @@ public struct RunInputs: Sendable {
       options: RunOptions(
         until: plan.until.map { .zero + $0 }, seed: plan.seed,
         performance: Performance(
-          speeds: speeds, transfers: plan.transfers, circuits: plan.circuits),
+          speeds: measured, transfers: plan.transfers, circuits: plan.circuits),
         faults: faults, attempts: attempts, queues: queues, powerLimit: powerLimit))
     let usages = deployments.enumerated().map { index, deployment in
       let account = ServiceAccount(of: ServiceHandle(index), deployment, workload, log)

@@ -6,16 +6,18 @@ public struct PolicyVocabulary: Sendable {
   public var placements: [String]
   public var backfills: [String]
   public var preemptions: [String]
+  public var allocators: [String]
 
   public init(
     policies: [String], orders: [String], placements: [String], backfills: [String],
-    preemptions: [String]
+    preemptions: [String], allocators: [String] = []
   ) {
     self.policies = policies
     self.orders = orders
     self.placements = placements
     self.backfills = backfills
     self.preemptions = preemptions
+    self.allocators = allocators
   }
 }
 
@@ -65,18 +67,20 @@ public struct PolicyParts: Hashable, Sendable {
   public var placement: String?
   public var backfill: String?
   public var preemption: String?
+  public var allocator: String?
   /// Values of parameters, in the order of the file; of two with one key the later counts.
   public var settings: [ParameterSetting] = []
 
   public init(
     policy: String? = nil, order: String? = nil, placement: String? = nil,
-    backfill: String? = nil, preemption: String? = nil
+    backfill: String? = nil, preemption: String? = nil, allocator: String? = nil
   ) {
     self.policy = policy
     self.order = order
     self.placement = placement
     self.backfill = backfill
     self.preemption = preemption
+    self.allocator = allocator
   }
 
   /// These parts, with those of `other` in the place of their kin. A composition replaces all parts, and
@@ -86,13 +90,15 @@ public struct PolicyParts: Hashable, Sendable {
     var result = PolicyParts(
       policy: base.policy, order: other.order ?? base.order,
       placement: other.placement ?? base.placement, backfill: other.backfill ?? base.backfill,
-      preemption: other.preemption ?? base.preemption)
+      preemption: other.preemption ?? base.preemption,
+      allocator: other.allocator ?? base.allocator)
     let kept = base.settings.filter { setting in
       !(setting.belongs(to: "order") && result.order != base.order)
         && !(setting.belongs(to: "placement") && result.placement != base.placement)
         && !(setting.belongs(to: "place") && result.placement != base.placement)
         && !(setting.belongs(to: "backfill") && result.backfill != base.backfill)
         && !(setting.belongs(to: "preemption") && result.preemption != base.preemption)
+        && !(setting.belongs(to: "allocator") && result.allocator != base.allocator)
     }
     result.settings = kept + other.settings
     return result
@@ -106,6 +112,7 @@ public struct PolicyParts: Hashable, Sendable {
       Self.problem("--place", "placement", placement, vocabulary.placements),
       Self.problem("--backfill", "backfill", backfill, vocabulary.backfills),
       Self.problem("--preempt", "preemption", preemption, vocabulary.preemptions),
+      Self.problem("--allocator", "allocator", allocator, vocabulary.allocators),
     ].compactMap { $0 }
   }
 
@@ -122,7 +129,8 @@ public struct PolicyParts: Hashable, Sendable {
 
 extension PolicyParts {
   static let keys = [
-    "policy", "order", "placement", "place", "backfill", "preemption", "preempt", "parameters",
+    "policy", "order", "placement", "place", "backfill", "preemption", "preempt", "allocator",
+    "parameters",
   ]
 
   /// Reads the parts from the keys of a mapping; what is wrong is reported there.
@@ -131,6 +139,7 @@ extension PolicyParts {
     placement = (fields["placement"] ?? fields["place"])?
       .name("placement", among: vocabulary.placements)
     backfill = fields["backfill"]?.name("backfill", among: vocabulary.backfills)
+    allocator = fields["allocator"]?.name("allocator", among: vocabulary.allocators)
     if let value = fields["policy"] {
       policy = value.name("policy", among: vocabulary.policies)
     }

@@ -67,6 +67,26 @@ struct GavelRow {
       request: builder.intern(Request(accelerators: Int32(scale))),
       tenant: builder.tenant("unknown"),
       priority: Int32(clamping: weight?.whole ?? 0), line: table.line)
+    if builder.workload.measured == nil {
+      builder.workload.measured = MeasuredWork(
+        chips: GavelThroughputs.Kind.allCases.map(\.chipName))
+    }
+    let steps = scanNumber(table.bytes.span, in: table.fields[layout.steps])?.value ?? 0
+    builder.workload.measured!.append(measuredKind(gpus: Int(scale)), units: steps)
+  }
+
+  /// The row of the table of speeds; none for layouts that state durations and for sizes that nobody
+  /// measured.
+  private func measuredKind(gpus: Int) -> MeasuredWork.Kind? {
+    let jobType = table.text(0)
+    guard layout.duration == nil, GavelThroughputs.steps_per_s(jobType, gpus: gpus) != nil else {
+      return nil
+    }
+    return MeasuredWork.Kind(
+      name: jobType, accelerators: Int32(gpus),
+      units_per_s: GavelThroughputs.Kind.allCases.map {
+        GavelThroughputs.steps_per_s(jobType, gpus: gpus, on: $0) ?? 0
+      })
   }
 
   /// The duration in the file, or the steps over the throughput on V100.

@@ -7,6 +7,15 @@ public enum GavelThroughputs {
   /// The kinds of GPUs that were measured.
   public enum Kind: Int, CaseIterable, Sendable {
     case v100, p100, k80
+
+    /// As chips are named in topologies.
+    public var chipName: String {
+      switch self {
+      case .v100: "V100"
+      case .p100: "P100"
+      case .k80: "K80"
+      }
+    }
   }
 
   /// Steps per second; `nil` where the table lacks the type or the number of GPUs, 0 where the job does

@@ -6,8 +6,8 @@ public import KoineLinearPrograms
 ///     minimise T  with  rate[i] >= remaining[i] / T
 ///
 /// With 1 / T as the level this is one linear program. Gavel halves an interval instead, until T is
-/// known to a twentieth, and takes what it found feasible last; ``slack`` asks for that allocation,
-/// which leaves every job a little more than it needs.
+/// known to a twentieth, and takes what its solver found feasible last; ``slack`` asks for that
+/// allocation (``SharingProgram/feasiblePoint()``), which leaves most jobs more than they need.
 ///
 /// Source: `min_total_duration.py` of Gavel.
 public struct MinMakespan: Allocator {
@@ -42,7 +42,8 @@ public struct MinMakespan: Allocator {
       program.slopes[job] = 0
     }
     return Allocation(
-      shares: try solver.solve(program, names: problem.names).shares, kindCount: problem.kindCount)
+      shares: try solver.findFeasible(program, names: problem.names).shares,
+      kindCount: problem.kindCount)
   }
 
   /// The time at which Gavel's halving of 100 s to 10^6 s, then of ten times as much, ends.

@@ -42,6 +42,20 @@ public struct SharingSolver: ~Copyable {
     }
   }
 
+  /// A point at which all rates are met, from the middle as ECOS finds it.
+  mutating func findFeasible(
+    _ program: SharingProgram, names: [Int]
+  ) throws(LinearProgramFailure) -> SharingSolution {
+    if wish == .corner { return try solve(program, names: names) }
+    do {
+      let solution = try program.feasiblePoint()
+      solutions += 1
+      return solution
+    } catch LinearProgramFailure.gaveUp {
+      return try solve(program, names: names)
+    }
+  }
+
   mutating func countFallback() { fallbacks += 1 }
 
   private mutating func solveAtCorner(

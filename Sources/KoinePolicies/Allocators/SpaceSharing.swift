@@ -7,6 +7,8 @@ public import KoineLinearPrograms
 /// them is as good as any: the program therefore has a column per class and pair of classes, not per
 /// job, and the members of a class divide what it gets equally.
 ///
+/// Of all allocations with the highest level, the one with the largest sum of normalised rates is taken.
+///
 /// Source: `MaxMinFairnessPolicyWithPacking` of Gavel.
 public struct SpaceSharing: Sendable {
   public var pairs: PairSpeeds
@@ -37,6 +39,8 @@ public struct SpaceSharing: Sendable {
     var second: Int?
     var kind: Int
     var index: Int
+    /// What a unit of the column adds to the sum of all jobs' normalised rates.
+    var gain: Double
   }
 
   private struct Scene: ~Copyable {
@@ -89,6 +93,12 @@ public struct SpaceSharing: Sendable {
         }
       }
       try program.solve(.primal)
+      // Of all shares with that level, those of the largest sum: the rest of the time is not wasted.
+      let highest = program.value(ofColumn: level)
+      program.setBounds(ofColumn: level, .exactly(highest - 1e-9 * abs(highest)))
+      program.setObjective(ofColumn: level, 0)
+      for column in columns { program.setObjective(ofColumn: column.index, column.gain) }
+      try program.solve(.primal)
       return allocation()
     }
 
@@ -139,7 +149,13 @@ public struct SpaceSharing: Sendable {
 
     private mutating func add(_ first: Int, _ second: Int?, _ kind: Int, _ entries: [Entry]) {
       let index = program.addColumn(.atLeast(0), entries)
-      columns.append(Column(first: first, second: second, kind: kind, index: index))
+      let gain = entries.reduce(0) { sum, entry in
+        let place = entry.index - problem.kindCount
+        guard place >= 0, place % 2 == 0 else { return sum }
+        return sum + entry.value * Double(groups[place / 2].members.count)
+      }
+      columns.append(
+        Column(first: first, second: second, kind: kind, index: index, gain: gain))
     }
 
     private func allocation() -> Allocation {

@@ -1,6 +1,6 @@
 /// A part of which policies are composed; its raw value is how keys of parameters begin.
 public enum PolicyPart: String, CaseIterable, Hashable, Sendable {
-  case order, placement, backfill, preemption
+  case order, placement, backfill, preemption, allocator
 
   /// What can be chosen for the part, in the order in which it is listed.
   public var choices: [(name: String, meaning: String, parameters: [PolicyParameter])] {
@@ -9,6 +9,7 @@ public enum PolicyPart: String, CaseIterable, Hashable, Sendable {
     case .placement: PlacementName.allCases.map { ($0.rawValue, $0.meaning, $0.parameters) }
     case .backfill: BackfillName.allCases.map { ($0.rawValue, $0.meaning, $0.parameters) }
     case .preemption: PreemptionName.allCases.map { ($0.rawValue, $0.meaning, $0.parameters) }
+    case .allocator: AllocatorName.allCases.map { ($0.rawValue, $0.meaning, $0.parameters) }
     }
   }
 
@@ -26,6 +27,7 @@ extension PolicySpecification {
     case .placement: placement.rawValue
     case .backfill: backfill.rawValue
     case .preemption: preemption.rawValue
+    case .allocator: allocator.rawValue
     }
   }
 
@@ -36,6 +38,7 @@ extension PolicySpecification {
     case .placement: placement.parameters
     case .backfill: backfill.parameters
     case .preemption: preemption.parameters
+    case .allocator: allocator.parameters
     }
   }
 }

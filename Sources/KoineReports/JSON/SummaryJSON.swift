@@ -1,3 +1,4 @@
+import KoineEngine
 import KoineMetrics
 import KoineModel
 
@@ -214,9 +215,16 @@ extension Interruptions {
 
 extension EngineCounters {
   fileprivate var json: JSONValue {
-    .object([
-      ("events", .integer(events)), ("decisions", .integer(decisions)),
-      ("wall_s", .number(wall_s)), ("decision_hash", .string(decisionHashText)),
-    ])
+    .object(
+      [
+        ("events", .integer(events)), ("decisions", .integer(decisions)),
+        ("wall_s", .number(wall_s)), ("decision_hash", .string(decisionHashText)),
+      ]
+        + (allocation.map {
+          [
+            ("allocations", .integer($0.allocations)), ("linear_programs", .integer($0.programs)),
+            ("allocation_fallbacks", .integer($0.fallbacks)),
+          ]
+        } ?? []))
   }
 }

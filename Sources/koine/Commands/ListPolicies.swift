@@ -87,7 +87,7 @@ extension PolicyPart {
     switch self {
     case .placement: "place"
     case .preemption: "preempt"
-    case .order, .backfill: rawValue
+    case .order, .backfill, .allocator: rawValue
     }
   }
 }

@@ -74,7 +74,7 @@ extension SimulateCommand {
   private func policyParts() throws(InputError) -> PolicyParts {
     var parts = PolicyParts(
       order: policy.order, placement: policy.place, backfill: policy.backfill,
-      preemption: policy.preempt)
+      preemption: policy.preempt, allocator: policy.allocator)
     if let name = policy.name {
       let isFile = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
       if isFile {

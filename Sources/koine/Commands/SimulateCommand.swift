@@ -162,6 +162,9 @@ struct PolicyOptions: ParsableArguments {
   @Option(help: "Replace which running jobs stop for waiting ones.")
   var preempt: String?
 
+  @Option(help: "Run jobs in rounds, by the shares of time that this gives them.")
+  var allocator: String?
+
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(

@@ -23,8 +23,6 @@ struct GavelJob {
 /// whole numbers, and a round that leaves a worker none is a failure, five of which in a row are the
 /// end of the job; time between rounds without jobs counts as run by whoever runs next.
 struct GavelLoop: ~Copyable {
-  typealias Rule = (AllocationProblem, inout SharingSolver, borrowing GavelLoop) -> Allocation
-
   let jobs: [GavelJob]
   let capacities: [Int]
   let rents: [Double]?

@@ -89,6 +89,11 @@ public struct RoundShares: Sendable {
     shares.removeSubrange((kept * kinds)...)
   }
 
+  /// Whether a job has been added and not removed.
+  public func contains(_ name: Int) -> Bool {
+    candidates.contains { $0.first == name && $0.second == nil }
+  }
+
   /// Notes that a candidate has run on a kind.
   public mutating func record(_ candidate: Int, on kind: Int, seconds: Double) {
     run_s[candidate * kinds + kind] += seconds

@@ -1,0 +1,68 @@
+import KoineEngine
+import KoineModel
+
+extension AllocatorPolicy where P: ~Copyable {
+  /// Units of work that are left of a job: of one whose duration is given, seconds.
+  func units(of job: JobHandle, _ state: borrowing SchedulerState) -> Double {
+    let left_s = state.remaining(of: job).seconds
+    guard state.workload.requests[state.workload.request[job.index].index].work != .none else {
+      return left_s
+    }
+    let whole_s = state.workload.duration[job.index].seconds
+    return whole_s > 0 ? state.workload.units[job.index] * left_s / whole_s : 0
+  }
+
+  /// Computes shares if jobs have come or gone and the last ones are old enough.
+  mutating func setSharesIfDue(_ state: inout SchedulerState) {
+    let now_s = (state.now - .zero).seconds
+    if let last = lastShares_s, last != 0, now_s - last < reallocate_s { return }
+    let problem = problem(state)
+    let held = active.map { job -> Int? in
+      let kind = Int(kindOfJob[job.index])
+      return rule.keepsShares && kind >= 0 && state.isRunning(job) ? kind : nil
+    }
+    let allocation = rule.allocate(problem, held: held, &solver)
+    counts.allocations += 1
+    counts.programs = solver.solutions
+    counts.fallbacks = solver.fallbacks
+    rounds.set(allocation, names: problem.names, at: now_s)
+    lastShares_s = now_s
+    needsShares = false
+  }
+
+  /// What an allocator sees of the active jobs now.
+  private mutating func problem(_ state: borrowing SchedulerState) -> AllocationProblem {
+    var problem = AllocationProblem(
+      capacities: table.capacities, rents_per_h: table.rents_per_h)
+    for job in active {
+      let index = job.index
+      let left = units(of: job, state)
+      if isolatedSpeed[index] > 0 {
+        isolated_s[index] += (unitsAtShares[index] - left) / isolatedSpeed[index]
+      }
+      unitsAtShares[index] = left
+      problem.add(
+        AllocationProblem.Job(
+          name: index, speeds: Array(table.speeds(of: state.workload.request[index])),
+          accelerators: max(1, state.demand(of: job).accelerators),
+          weight: max(1, Double(state.workload.priority[index])), remaining: max(left, 1e-9),
+          elapsed_s: (state.now - state.workload.submit[index]).seconds,
+          isolated_s: isolated_s[index]))
+    }
+    let isolated = ReferenceShares.isolated(problem)
+    for (place, job) in active.enumerated() {
+      isolatedSpeed[job.index] = isolated.rate(of: place, problem)
+    }
+    return problem
+  }
+}
+
+/// What an allocator did in a run; read when the run is over.
+final class AllocatorCounts {
+  /// Times that shares were set.
+  var allocations = 0
+  /// Linear programs solved for them.
+  var programs = 0
+  /// Allocations, or due times, that could not be had and were replaced as documented.
+  var fallbacks = 0
+}

@@ -1,0 +1,164 @@
+import KoineEngine
+import KoineModel
+import KoineStatistics
+
+/// Runs jobs in rounds, by the shares that an allocator gives them.
+///
+/// A round begins with the first job, and then every quantum. At its beginning the jobs of the next round
+/// are chosen (``RoundShares``): those that stay on their kind of chips go on, others stop, and the
+/// chosen ones start, the largest first. Between rounds nothing starts, so that accelerators of a job that
+/// ends stay free until the next. Shares are computed anew when jobs have come or gone, but not more often
+/// than the policy says; until then new jobs wait.
+///
+/// Source: the round loop of Gavel (Narayanan et al., OSDI 2020).
+struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
+  var placement: P
+  let rule: AllocatorRule
+  let table: KindTable
+  let quantum: Interval
+  let reallocate_s: Double
+  var solver: SharingSolver
+  let counts: AllocatorCounts
+  var rounds: RoundShares
+  var shuffler: PythonRandomStream
+  /// Jobs that have arrived and not ended, by arrival.
+  var active: [JobHandle] = []
+  /// By job: its accelerators and its request.
+  let sizeOfJob: [Int32]
+  let requestOfJob: [Int32]
+  /// By job: the kind on which it runs, or -1.
+  var kindOfJob: [Int8]
+  /// By job, for finish-time fairness: time that the work so far would have taken on an equal part, and
+  /// what that was computed from.
+  var isolated_s: [Double]
+  var isolatedSpeed: [Double]
+  var unitsAtShares: [Double]
+  var needsShares = false
+  var next = Instant.never
+  var lastRound: Instant = .zero
+  var lastShares_s: Double?
+
+  init(
+    _ name: AllocatorName, _ values: ParameterValues, _ workload: Workload, _ topology: Topology,
+    _ placement: consuming P, speeds: (any SpeedSource)?, seed: UInt64, counts: AllocatorCounts
+  ) {
+    self.placement = placement
+    self.counts = counts
+    rule = AllocatorRule(name, values)
+    table = KindTable(workload, topology, speeds)
+    let length_s = values.number(RoundParameters.quantum_s)
+    quantum = Interval(seconds: length_s)
+    reallocate_s = values.number(RoundParameters.reallocate_s)
+    solver = SharingSolver(
+      SharingSolver.Wish(rawValue: values.choice(RoundParameters.solution)) ?? .middle)
+    rounds = RoundShares(kinds: table.chips.count, quantum_s: length_s)
+    // The number that Gavel gives this stream beside its other ones.
+    shuffler = PythonRandomStream(seed: seed &+ 5)
+    sizeOfJob = workload.request.map { max(1, workload.requests[$0.index].accelerators) }
+    requestOfJob = workload.request.map { Int32($0.index) }
+    kindOfJob = [Int8](repeating: -1, count: workload.count)
+    isolated_s = [Double](repeating: 0, count: workload.count)
+    isolatedSpeed = isolated_s
+    unitsAtShares = isolated_s
+  }
+
+  var wakeTime: Instant { next }
+
+  /// A job under whose own number it waits.
+  private func key(of job: JobHandle) -> Int64 { Int64(job.index) }
+
+  mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {
+    state.enqueue(job, key: key(of: job))
+    kindOfJob[job.index] = -1
+    // A job that a failure has interrupted comes a second time.
+    if rounds.contains(job.index) { return }
+    active.append(job)
+    rounds.add(job.index)
+    unitsAtShares[job.index] = units(of: job, state)
+    needsShares = true
+  }
+
+  mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) { forget(job) }
+
+  mutating func jobWithdrawn(_ job: JobHandle, _ state: inout SchedulerState) { forget(job) }
+
+  private mutating func forget(_ job: JobHandle) {
+    active.removeAll { $0 == job }
+    rounds.remove(job.index)
+    kindOfJob[job.index] = -1
+    needsShares = true
+  }
+
+  /// Forgets jobs that a failure ended or that were taken back while it interrupted them: of these
+  /// nobody is told.
+  private mutating func forgetTheGone(_ state: borrowing SchedulerState) {
+    var gone: [JobHandle] = []
+    for job in active where !state.isRunning(job) && !state.isWaiting(job) { gone.append(job) }
+    for job in gone { forget(job) }
+  }
+
+  mutating func pass(_ state: inout SchedulerState) {
+    forgetTheGone(state)
+    if active.isEmpty {
+      next = .never
+      return
+    }
+    guard next == .never || state.now >= next else { return }
+    recordRound(state)
+    if needsShares { setSharesIfDue(&state) }
+    changeRound(&state)
+    lastRound = state.now
+    // With nothing running and no shares to come, nothing changes before something happens.
+    let isStuck = !needsShares && !active.contains { state.isRunning($0) }
+    next = isStuck ? .never : state.now + quantum
+  }
+
+  /// Enters what jobs have run since the round began.
+  private mutating func recordRound(_ state: borrowing SchedulerState) {
+    for (index, candidate) in rounds.candidates.enumerated() {
+      let job = JobHandle(candidate.first)
+      let kind = Int(kindOfJob[job.index])
+      guard kind >= 0, state.isRunning(job) else { continue }
+      let begin = max(lastRound, state.start(of: job))
+      rounds.record(index, on: kind, seconds: (state.now - begin).seconds)
+    }
+  }
+
+  private mutating func changeRound(_ state: inout SchedulerState) {
+    var order = Array(table.chips.indices)
+    if !rule.knowsKinds { shuffler.shuffle(&order) }
+    let choices = rounds.choose(
+      order: order, capacities: table.capacities,
+      size: { [sizeOfJob] in Int(sizeOfJob[$0.first]) },
+      runs: { [table, requestOfJob] in table.speed(requestOfJob[$0.first], $1) > 0 })
+    var chosen: [(job: JobHandle, kind: Int)] = []
+    var stays = Set<Int>()
+    for choice in choices where choice.hasShares {
+      let job = JobHandle(rounds.candidates[choice.candidate].first)
+      if Int(kindOfJob[job.index]) == choice.kind, state.isRunning(job) {
+        stays.insert(job.index)
+      } else {
+        chosen.append((job, choice.kind))
+      }
+    }
+    for job in active where state.isRunning(job) && !stays.contains(job.index) {
+      state.stop(job, key: key(of: job))
+      kindOfJob[job.index] = -1
+    }
+    chosen.sort {
+      let (a, b) = (state.demand(of: $0.job).accelerators, state.demand(of: $1.job).accelerators)
+      return a != b ? a > b : $0.job.index < $1.job.index
+    }
+    for (job, kind) in chosen { start(job, kind, &state) }
+  }
+
+  private mutating func start(_ job: JobHandle, _ kind: Int, _ state: inout SchedulerState) {
+    let chip = table.chips[kind] == .none ? table.chipCount : table.chips[kind].index
+    for lane in state.lanes(of: job) where state.lane(lane).chip == chip {
+      if state.start(job, key: key(of: job), on: lane, with: &placement) {
+        kindOfJob[job.index] = Int8(kind)
+        return
+      }
+    }
+  }
+}
