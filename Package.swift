@@ -146,7 +146,7 @@ let package = Package(
       name: "KoineExperimentsTests",
       dependencies: [
         "KoineModel", "KoineEngine", "KoineFormats", "KoineReports", "KoineStatistics",
-        "KoineExperiments", .product(name: "GRDB", package: "GRDB.swift"),
+        "KoineExperiments", "KoineTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Stores"], swiftSettings: strict),
     .testTarget(
@@ -170,7 +170,7 @@ let package = Package(
       name: "koine-bench",
       dependencies: [
         "KoineModel", "KoinePerformance", "KoineEngine", "KoinePolicies", "KoineFormats",
-        "KoineMetrics", "KoineReports", "KoineStatistics",
+        "KoineMetrics", "KoineReports", "KoineStatistics", "KoineExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks",

@@ -18,6 +18,10 @@ enum Benchmark: String, CaseIterable {
   case lasRounds = "las-rounds"
   case fleetMonth = "fleet-month"
   case allocators
+  case experimentCores = "experiment-cores"
+  case experimentOverhead = "experiment-cost"
+  case experimentSmall = "experiment-small"
+  case experimentStore = "experiment-store"
 
   func measure(short: Bool) throws -> [Measurement] {
     switch self {
@@ -57,6 +61,10 @@ enum Benchmark: String, CaseIterable {
     case .fleetMonth:
       [SharingBench().measureMonth(jobs: short ? 50_000 : 500_000, name: rawValue)]
     case .allocators: AllocatorBench(jobs: short ? 100 : 500).measure(name: rawValue)
+    case .experimentCores: [ExperimentBench(name: rawValue, short: short).parallel()]
+    case .experimentOverhead: [try ExperimentBench(name: rawValue, short: short).overhead()]
+    case .experimentSmall: [try ExperimentBench(name: rawValue, short: short).small()]
+    case .experimentStore: [try ExperimentBench(name: rawValue, short: short).store()]
     case .planSearch: [PlanSearchBench(searches: short ? 1 : 20).measure(name: rawValue)]
     }
   }

@@ -15,6 +15,8 @@ public enum ChipKind: String, CaseIterable, Sendable {
 public struct Chip: Hashable, Sendable {
   public var key: String
   public var vendor: String
+  /// Where the maker has its seat: two letters of ISO 3166-1, or `nil` where nobody says.
+  public var country: String?
   public var product: String
   /// Other names under which a workload may ask for the chip.
   public var aliases: [String]

@@ -28,7 +28,7 @@ extension Topology {
   }
 
   /// Numbers racks and supernodes in the order in which the nodes first use them, as a reader does.
-  private mutating func renumberByFirstUse() {
+  mutating func renumberByFirstUse() {
     var racks = [Int](repeating: -1, count: rackCount)
     var used = 0
     for node in rackOfNode.indices {
@@ -78,5 +78,5 @@ extension Topology {
     }
   }
 
-  private static func suffix(ofCopy copy: Int) -> String { copy == 0 ? "" : ".\(copy + 1)" }
+  static func suffix(ofCopy copy: Int) -> String { copy == 0 ? "" : ".\(copy + 1)" }
 }

@@ -30,6 +30,16 @@ public enum Lifetime: Hashable, Sendable {
     .logNormal(mu: log(mean) - sigma * sigma / 2, sigma: sigma)
   }
 
+  /// The same distribution of times that are divided by `factor`, which is positive.
+  public func shortened(by factor: Double) -> Lifetime {
+    switch self {
+    case .fixed(let value): .fixed(value / factor)
+    case .exponential(let mean): .exponential(mean: mean / factor)
+    case .weibull(let shape, let scale): .weibull(shape: shape, scale: scale / factor)
+    case .logNormal(let mu, let sigma): .logNormal(mu: mu - log(factor), sigma: sigma)
+    }
+  }
+
   public var mean: Double {
     switch self {
     case .fixed(let value): value

@@ -15,10 +15,25 @@ public final class InputCache: Sendable {
     workloads = SharedTable(limit: jobs) { max(1, $0.workload.count) }
   }
 
-  /// ``TopologyResolver/topology(_:scale:)``, once.
-  func topology(_ name: String, scale: Int) throws(InputError) -> Topology {
-    try topologies.value(TopologyKey(name: name, scale: scale)) { () throws(InputError) in
-      try resolver.topology(name, scale: scale)
+  /// The cluster of that name as the plan has it, once.
+  ///
+  /// - Throws: every problem of its file, and shares that it cannot have.
+  func topology(_ name: String, _ plan: RunPlan) throws(InputError) -> Topology {
+    let key = TopologyKey(
+      name: name, scale: plan.scale, fleet: plan.fleet, oversubscription: plan.oversubscription)
+    return try topologies.value(key) { () throws(InputError) in
+      guard !key.isPlain else { return try resolver.topology(name, scale: plan.scale) }
+      var plain = plan
+      plain.fleet = FleetMix()
+      plain.oversubscription = nil
+      var topology = try self.topology(name, plain)
+      do throws(FleetRefusal) {
+        topology = try plan.fleet.apply(to: topology)
+      } catch {
+        throw InputError(Diagnostic(file: name, key: "fleet", .conflict(error.description)))
+      }
+      if let ratio = plan.oversubscription { topology.fabric.oversubscription = ratio }
+      return topology
     }
   }
 
@@ -71,6 +86,10 @@ public final class InputCache: Sendable {
   private struct TopologyKey: Hashable {
     var name: String
     var scale: Int
+    var fleet: FleetMix
+    var oversubscription: Double?
+
+    var isPlain: Bool { fleet.shares.isEmpty && oversubscription == nil }
   }
 
   private struct WorkloadKey: Hashable {

@@ -65,7 +65,7 @@ final class RunIdentity: Sendable {
     if name.hasPrefix("flat") { return name }
     let path = document.file(named: name) ?? name
     return try files.value("topology " + path) { () throws(InputError) in
-      ContentDigest(TopologyWriter.yaml(try cache.topology(path, scale: 1))).hexadecimal
+      ContentDigest(TopologyWriter.yaml(try cache.topology(path, RunPlan(Scenario())))).hexadecimal
     }
   }
 

@@ -38,7 +38,7 @@ public struct RunInputs: Sendable {
     var topology: Topology?
     if let name = plan.topology, name != "flat" {
       topology = collect(&problems) { () throws(InputError) in
-        try cache.topology(name, scale: plan.scale)
+        try cache.topology(name, plan)
       }
     }
     let size = topology?.acceleratorCount
@@ -47,6 +47,7 @@ public struct RunInputs: Sendable {
     }
     let faultFile = collect(&problems) { () throws(InputError) in
       try plan.faults.map { name throws(InputError) in try FaultFile(name, resolver) }
+        .failing(plan.failureRate)
     }
     guard problems.isEmpty, let whole = loaded, let faultFile else { throw InputError(problems) }
     let wasNamed = topology != nil
@@ -150,7 +151,7 @@ public struct RunInputs: Sendable {
     _ plan: RunPlan, _ workload: Workload, _ cache: InputCache
   ) throws(InputError) -> Topology {
     if let processors = workload.machineProcessors {
-      return try cache.topology("flat:\(processors)", scale: plan.scale)
+      return try cache.topology("flat:\(processors)", plan)
     }
     if plan.topology == "flat" {
       throw InputError(
@@ -160,7 +161,7 @@ public struct RunInputs: Sendable {
             "needs a number, as in flat:512: \(workload.name) does not say how many processors "
               + "its machine has")))
     }
-    return try cache.topology(RunPlan.defaultTopology, scale: plan.scale)
+    return try cache.topology(RunPlan.defaultTopology, plan)
   }
 
   private static func check(

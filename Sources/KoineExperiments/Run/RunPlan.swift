@@ -19,6 +19,12 @@ public struct RunPlan: Sendable {
   /// The time as the user wrote it, for messages.
   public var untilText: String?
   public var scale: Int
+  /// Which shares of the accelerators are of which kind.
+  public var fleet: FleetMix
+  /// Oversubscription of the fabric instead of the topology's.
+  public var oversubscription: Double?
+  /// How many times as often as a model of faults says components fail.
+  public var failureRate: Double?
   /// A trace or a model of node faults.
   public var faults: String?
   /// What happens to jobs whose nodes fail, and to jobs that are stopped.
@@ -49,6 +55,9 @@ public struct RunPlan: Sendable {
     self.seed = scenario.seed ?? seed
     until = scenario.until
     scale = scenario.scale ?? 1
+    fleet = scenario.fleet
+    oversubscription = scenario.oversubscription
+    failureRate = scenario.failureRate
     faults = scenario.faults
     recovery = scenario.recovery
     transfers = scenario.transfers ?? .none

@@ -18,6 +18,16 @@ extension RunStore {
     }
   }
 
+  /// Keeps many runs at once: all of them or, where the store fails, none.
+  ///
+  /// - Throws: that the store is damaged, locked or full, or cannot be written.
+  public func insert(contentsOf runs: [StoredRun]) throws(InputError) {
+    let results = runs.map(\.packedResults)
+    try write { db in
+      for (run, results) in zip(runs, results) { _ = try Self.insert(run, results, db) }
+    }
+  }
+
   private static func insert(
     _ run: StoredRun, _ results: (measures: Data, summary: Data, ledger: Data, series: Data),
     _ db: Database

@@ -43,9 +43,16 @@ public final class RunStore: Sendable {
     try self.init(path: path)
   }
 
-  /// Where the store of `scenario` is if nobody names another: beside it, else in the current folder.
+  /// Where the store of a scenario or study is if nobody names another: beside its file; for shipped
+  /// ones and for what is no file, in the current folder.
   public static func usualPath(for scenario: String?) -> String {
-    guard let scenario, ScenarioReader.isScenario(path: scenario) else { return defaultName }
+    guard let scenario,
+      ScenarioReader.isScenario(path: scenario) || StudyReader.isStudy(path: scenario)
+    else { return defaultName }
+    let file = URL(fileURLWithPath: scenario).resolvingSymlinksInPath().path
+    let catalogue = TopologyResolver.ofProcess().catalogue
+      .map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
+    if let catalogue, file.hasPrefix(catalogue + "/") { return defaultName }
     let folder = (scenario as NSString).deletingLastPathComponent
     return folder.isEmpty ? defaultName : folder + "/" + defaultName
   }
@@ -53,7 +60,9 @@ public final class RunStore: Sendable {
   /// SQLite would add its tables to any database, also to another program's.
   private static func refuseOtherFiles(_ path: String) throws {
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      return try refuseLeftovers(path)
+    }
     if isFolder.boolValue {
       throw InputError(Diagnostic(file: path, .unreadable(reason: "it is a folder")))
     }
@@ -64,6 +73,17 @@ public final class RunStore: Sendable {
     let head = try file.read(upToCount: 16) ?? Data()
     if !head.isEmpty && head != Data("SQLite format 3\0".utf8) {
       throw InputError(Diagnostic(file: path, .storeDamaged(reason: "it is no SQLite database")))
+    }
+  }
+
+  /// SQLite fails on the log of a database that somebody has removed, without saying so.
+  private static func refuseLeftovers(_ path: String) throws {
+    for name in ["\(path)-wal", "\(path)-shm"] where FileManager.default.fileExists(atPath: name) {
+      throw InputError(
+        Diagnostic(
+          file: name,
+          .conflict("is left over from a store that is gone: put \(path) back, or remove this too"))
+      )
     }
   }
 

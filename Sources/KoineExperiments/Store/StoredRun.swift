@@ -26,6 +26,29 @@ public struct StoredRun: Sendable {
   /// JSON: waiting jobs and accelerators in use over time.
   public var series: String
 
+  public init(
+    digest: String, version: String, scenarioDigest: String, document: String, settings: String,
+    topology: String, workload: String, policy: String, seed: UInt64, jobs: Int, wall_s: Double,
+    names: [String], values: [Double], summary: String, ledger: String, series: String
+  ) {
+    self.digest = digest
+    self.version = version
+    self.scenarioDigest = scenarioDigest
+    self.document = document
+    self.settings = settings
+    self.topology = topology
+    self.workload = workload
+    self.policy = policy
+    self.seed = seed
+    self.jobs = jobs
+    self.wall_s = wall_s
+    self.names = names
+    self.values = values
+    self.summary = summary
+    self.ledger = ledger
+    self.series = series
+  }
+
   /// The value called `name`.
   public func value(_ name: String) -> Double? {
     guard let index = names.firstIndex(of: name), !values[index].isNaN else { return nil }

@@ -15,6 +15,12 @@ public struct Scenario: Hashable, Sendable {
   public var until: Interval?
   /// How many times the nodes of the topology are taken.
   public var scale: Int?
+  /// Which shares of the accelerators are of which kind.
+  public var fleet = FleetMix()
+  /// Oversubscription of the fabric instead of the topology's.
+  public var oversubscription: Double?
+  /// How many times as often as a model of faults says components fail.
+  public var failureRate: Double?
   /// What is served beside the workload.
   public var services: [Service] = []
   /// A trace or a model of node faults.

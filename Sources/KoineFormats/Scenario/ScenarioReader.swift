@@ -7,7 +7,7 @@ public struct ScenarioReader {
   static let keys = [
     "topology", "workload", "workload_format", "seed", "until", "scale", "faults", "recovery",
     "queues", "services", "transfers", "circuits", "power_cap", "photonic_fallback", "jobs", "load",
-    "submit_from", "submit_to",
+    "submit_from", "submit_to", "fleet", "oversubscription", "failure_rate",
   ]
   private let vocabulary: PolicyVocabulary
   private let serviceReader: ServiceReader
@@ -78,6 +78,9 @@ public struct ScenarioReader {
     scenario.services = services(fields["services"], folder: folder)
     scenario.queues = queues(fields["queues"], folder: folder)
     scenario.selection = WorkloadSelection(fields)
+    scenario.fleet = fields["fleet"].flatMap { FleetMix($0) } ?? FleetMix()
+    scenario.oversubscription = fields["oversubscription"]?.number(.oversubscriptionOfScenario)
+    scenario.failureRate = fields["failure_rate"]?.number(.failureRate)
     return scenario
   }
 

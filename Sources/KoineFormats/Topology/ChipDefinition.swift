@@ -7,6 +7,7 @@ struct ChipDefinition {
 
   static let keys =
     [
+      "country",
       "vendor", "product", "aliases", "kind", "year", "process", "memory_type", "memory_gb",
       "memory_bandwidth_gb_s", "peak_tflops", "link", "link_gb_s", "scale_up_limit",
       "host_interface", "tdp_w", "idle_w", "busy_w", "price_cny", "rent_cny_per_hour", "photonic",
@@ -27,6 +28,7 @@ struct ChipDefinition {
     chip = Chip(
       key: key, vendor: vendor, product: product, aliases: fields["aliases"]?.names() ?? [],
       kind: fields["kind"]?.choice("kind of chip") ?? .gpu)
+    chip.country = fields["country"]?.countryCode()
     place = value
     let origin = fields.origin()
     readFigures(fields, origin)
@@ -71,5 +73,15 @@ struct ChipDefinition {
     chip.software = fields["software"]?.text()
     chip.cudaCompatibility = fields["cuda_compatibility"]?.text()
     chip.notes = fields["notes"]?.text()
+  }
+}
+
+extension YAMLValue {
+  /// Two capital letters of ISO 3166-1.
+  fileprivate func countryCode() -> String? {
+    guard let code = text() else { return nil }
+    if code.utf8.count == 2, code.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) { return code }
+    report(.wrongType(found: appearance, expected: "a country of ISO 3166-1 such as CN"))
+    return nil
   }
 }

@@ -4,6 +4,7 @@ extension TopologyWriter {
   static func chip(_ chip: Chip) -> DocumentTree {
     var fields = Fields()
     fields.add("vendor", chip.vendor)
+    fields.add("country", chip.country)
     fields.add("product", chip.product)
     if !chip.aliases.isEmpty { fields.add("aliases", .list(chip.aliases.map { .text($0) })) }
     fields.add("kind", chip.kind.rawValue)

@@ -1,0 +1,152 @@
+import Foundation
+import Testing
+
+/// `compare`, `sweep` and `runs` as a user runs them.
+@Suite struct ExperimentCommandTests {
+  private static let sweep = [
+    "sweep", "flat:32", "--set", "workload=philly", "--set", "jobs=60", "--vary", "load=0.6..1.2/3",
+    "--vary", "policy=fifo,easy", "--seeds", "2",
+  ]
+
+  private static func inFolder<Value>(_ body: (URL) throws -> Value) throws -> Value {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "koine-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder)
+  }
+
+  @Test func partsThreadsAndStoresGiveTheSameBytes() throws {
+    try Self.inFolder { folder in
+      let whole = try Program.run(
+        Self.sweep + ["--no-store", "--threads", "1", "--format", "json"], in: folder)
+      #expect(whole.status == 0)
+      let threads = try Program.run(
+        Self.sweep + ["--store", "all.db", "--threads", "4", "--format", "json"], in: folder)
+      #expect(threads.output == whole.output)
+      for part in 1...3 {
+        let shard = try Program.run(
+          Self.sweep + ["--shard", "\(part)/3", "--store", "part-\(part).db"], in: folder)
+        #expect(shard.status == 0)
+        #expect(shard.output.hasPrefix("Part \(part) of 3: 4 runs, 0 of them found, are in part-"))
+      }
+      let merge = try Program.run(
+        ["runs", "merge", "part-1.db", "part-2.db", "part-3.db", "--into", "merged.db"], in: folder)
+      #expect(merge.output.hasSuffix("part-3.db: 4 new runs\n12 runs in merged.db\n"))
+      let merged = try Program.run(
+        Self.sweep + ["--store", "merged.db", "--format", "json"], in: folder)
+      #expect(merged.output == whole.output)
+      let text = try Program.run(Self.sweep + ["--store", "merged.db"], in: folder)
+      #expect(text.output.contains("12 runs, 12 of them from the store"))
+    }
+  }
+
+  @Test func aKilledSweepGoesOnWhereItWas() throws {
+    try Self.inFolder { folder in
+      let arguments = [
+        "sweep", "flat:32", "--set", "workload=philly", "--set", "jobs=1500", "--vary",
+        "load=0.5..1/40", "--store", "k.db", "--threads", "1",
+      ]
+      let first = try Program.start(arguments, in: folder)
+      let list = ["runs", "list", "--store", "k.db", "--format", "json", "--limit", "1"]
+      func stored() throws -> Int {
+        let text = try Program.run(list, in: folder).output
+        let line = text.split(separator: "\n").first { $0.contains("\"count\"") } ?? ""
+        return Int(line.filter(\.isNumber)) ?? 0
+      }
+      while try stored() < 3 && first.isRunning { usleep(50_000) }
+      kill(first.processIdentifier, SIGKILL)
+      first.waitUntilExit()
+      let kept = try stored()
+      #expect(kept >= 3)
+      let second = try Program.start(arguments, in: folder)
+      while try stored() < kept + 2 && second.isRunning { usleep(50_000) }
+      kill(second.processIdentifier, SIGINT)
+      second.waitUntilExit()
+      #expect(second.terminationStatus == 130)
+      #expect(try stored() >= kept + 2)
+    }
+  }
+
+  @Test func listsShowDiffExportAndClean() throws {
+    try Self.inFolder { folder in
+      #expect(try Program.run(Self.sweep, in: folder).status == 0)
+      let list = try Program.run(["runs", "list", "--policy", "easy", "--limit", "2"], in: folder)
+      #expect(list.output.hasPrefix("6 runs in koine.db, the newest 2 of them\n"))
+      let experiments = try Program.run(["runs", "list", "--experiments"], in: folder)
+      #expect(
+        experiments.output.hasPrefix(
+          "1 experiment in koine.db\n  1  sweep, 12 of 12 runs: koine sweep"))
+      let diff = try Program.run(["runs", "diff", "1", "2"], in: folder)
+      #expect(diff.status == 0 && diff.output.hasPrefix("Runs 1 and 2\n"))
+      let show = try Program.run(["runs", "show", "1", "--part", "ledger"], in: folder)
+      #expect(show.output.contains("free_idle"))
+      let export = try Program.run(
+        ["runs", "export", "--measure", "wait_s.mean", "--policy", "fifo"], in: folder)
+      let lines = export.output.split(separator: "\n")
+      #expect(
+        lines.first == "run,digest,version,topology,workload,policy,settings,seed,jobs,wait_s.mean")
+      #expect(lines.count == 7)
+      let clean = try Program.run(["runs", "gc", "--dry-run"], in: folder)
+      #expect(clean.output == "0 runs would be removed, 12 would stay in koine.db\n")
+    }
+  }
+
+  @Test func wrongInputEndsWithTwo() throws {
+    try Self.inFolder { folder in
+      try Data("no store".utf8).write(to: folder.appending(path: "bad.db"))
+      let wrong: [([String], String)] = [
+        (
+          ["sweep", "flat:8"],
+          "flat:8: nothing varies: say what does, with --vary KEY=VALUES or vary in a study"
+        ),
+        (
+          ["sweep", "flat:8", "--vary", "blockfill=easy"],
+          "--vary: blockfill: unknown key, did you mean 'backfill'?"
+        ),
+        (
+          ["sweep", "flat:8", "--vary", "load=2..1/3", "--shard", "3/2"],
+          "--shard: found '3/2', expected a part such as 1/4, from 1/4 to 4/4"
+        ),
+        (
+          ["compare", "flat:8"],
+          "--policy: nothing to compare: give two policies or more, or --vary"
+        ),
+        (
+          ["compare", "flat:8", "--policy", "fifo,eazy"],
+          "--policy: policy: unknown policy 'eazy', did you mean 'easy'? (known: "
+        ),
+        (
+          ["compare", "flat:8", "--policy", "fifo,easy", "--precision", "wide"],
+          "--precision: found 'wide', expected a share such as 2%"
+        ),
+        (["runs", "list"], "koine.db: cannot be read: there is no run store"),
+        (
+          ["runs", "list", "--store", "bad.db"],
+          "bad.db: is no run store or is damaged: it is no SQLite database"
+        ),
+      ]
+      for (arguments, message) in wrong {
+        let outcome = try Program.run(
+          arguments + (arguments[0] == "runs" ? [] : ["--no-store"]), in: folder)
+        #expect(outcome.status == 2, "\(arguments)")
+        #expect(outcome.errors.hasPrefix("koine: " + message), "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+      }
+    }
+  }
+
+  @Test func comparisonsPrintAVerdict() throws {
+    try Self.inFolder { folder in
+      let outcome = try Program.run(
+        [
+          "compare", "flat:32", "--policy", "fifo,easy", "--workload", "philly,helios", "--seeds",
+          "3", "--set", "jobs=60", "--warm-up", "10%",
+        ], in: folder, environment: ["COLUMNS": "80"])
+      #expect(outcome.status == 0)
+      #expect(outcome.output.contains("the first 10 % of the jobs are left out as\nwarm-up"))
+      #expect(outcome.output.contains("\nVerdict\n- philly: "))
+      #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+      #expect(FileManager.default.fileExists(atPath: folder.path + "/koine.db"))
+    }
+  }
+}
