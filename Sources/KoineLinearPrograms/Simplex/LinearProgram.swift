@@ -53,18 +53,21 @@ public struct LinearProgram: ~Copyable {
     return column
   }
 
+  /// Says between what the sum of a row has to lie.
   public mutating func setBounds(ofRow row: Int, _ bounds: Bounds) {
     guard isNumber(bounds.isFinite) else { return }
     let (kind, low, high) = bounds.encoded
     glp_set_row_bnds(problem, Int32(row + 1), kind, low, high)
   }
 
+  /// Says between what the value of a column has to lie.
   public mutating func setBounds(ofColumn column: Int, _ bounds: Bounds) {
     guard isNumber(bounds.isFinite) else { return }
     let (kind, low, high) = bounds.encoded
     glp_set_col_bnds(problem, Int32(column + 1), kind, low, high)
   }
 
+  /// Says what a unit of a column counts in the objective.
   public mutating func setObjective(ofColumn column: Int, _ value: Double) {
     guard isNumber(value.isFinite) else { return }
     glp_set_obj_coef(problem, Int32(column + 1), value)

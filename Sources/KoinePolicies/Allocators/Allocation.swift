@@ -12,6 +12,7 @@ public struct Allocation: Sendable, Equatable {
     self.pairs = pairs
   }
 
+  /// The part of all time that a job runs on a kind of chips.
   public func share(_ job: Int, _ kind: Int) -> Double { shares[job * kindCount + kind] }
 
   /// The units of work per second that a job gets from what it runs alone.

@@ -78,6 +78,7 @@ public struct AllocationProblem: Sendable {
     due_s.append(job.due_s)
   }
 
+  /// How fast a job runs on a kind of chips; 0 where it cannot.
   public func speed(_ job: Int, _ kind: Int) -> Double { speeds[job * kindCount + kind] }
 
   /// The speeds of one job on each kind.

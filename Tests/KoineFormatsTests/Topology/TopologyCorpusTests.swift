@@ -40,7 +40,7 @@ import Testing
     #expect(
       error?.diagnostics.map(\.description) == [
         "shanghai-mixd: unknown topology 'shanghai-mixd', did you mean 'shanghai-mixed'? "
-          + "(known: fleet-2022, fleet-2024, fleet-2029, h800-reference, infinitehbd, lightsphere, "
+          + "(known: fleet-2022, fleet-2024, fleet-2029, gavel, h800-reference, infinitehbd, lightsphere, "
           + "sanjiangyuan, shanghai-mixed, tiny, flat:N)"
       ])
     let missing = #expect(throws: InputError.self) { try resolver.topology("no/such.yaml") }
