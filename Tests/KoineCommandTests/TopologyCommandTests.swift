@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func listsAreJSON() throws {
-    for (list, count) in [("chips", 103), ("nodes", 58)] {
+    for (list, count) in [("chips", 106), ("nodes", 58)] {
       let result = try Program.run(["list", list, "--format", "json"])
       let items = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [Any]
       #expect(items?.count == count, "\(list)")

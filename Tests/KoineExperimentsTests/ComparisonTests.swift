@@ -42,7 +42,7 @@ struct ComparisonTests {
   @Test func backfillingIsShownToHelp() throws {
     let report = try Self.report(
       Self.comparison(
-        ["fifo", "easy"], seeds: 12, measures: ["bounded_slowdown.mean", "utilization.allocated"]))
+        ["fifo", "easy"], seeds: 40, measures: ["bounded_slowdown.mean", "utilization.allocated"]))
     let text = report.text(style: TerminalStyle(width: 200))
     #expect(text.contains("- easy beats fifo on mean slowdown by "), "\(text)")
     #expect(report.contrasts[0].difference.difference.estimate < 0)
