@@ -152,6 +152,21 @@ import Testing
     #expect(log.finish.map(\.wholeSeconds) == [11, 10, 6])
   }
 
+  /// A full cluster of jobs of one accelerator, all of which stop for one that takes everything: for a
+  /// moment there are more records than ever run at once.
+  @Test func `one job in the place of all`() {
+    let small = (0..<32).map { _ in JobSketch(at: 0, runs: 10, on: 1) }
+    let large = [JobSketch(at: 5, runs: 1, on: 32, priority: 1)]
+    for topology in [Topology.flat(32), .equal(4, islands: [8])] {
+      let tasks = topology.nodeCount == 32 ? 32 : 4
+      var workload = Workload(small + large)
+      workload.requests[1].tasks = Int32(tasks)
+      let log = simulate(workload, on: topology, policy: priorityByRank)
+      #expect(log.preemptions == 32)
+      #expect(log.finish.map(\.wholeSeconds) == Array(repeating: 11, count: 32) + [6])
+    }
+  }
+
   /// Whatever is stopped and however often: everybody gets their work, and the ledger adds up.
   @Test(arguments: ["srtf", "las", "tiresias", "gittins", "gandiva", "themis", "edf"])
   func `work done is work asked`(name: String) throws {

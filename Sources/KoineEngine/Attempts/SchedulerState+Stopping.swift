@@ -76,12 +76,17 @@ extension SchedulerState {
       return false
     }
     spareVictims()
-    _ = commit(job, gang, at: position!)
     for index in 0..<victims.count {
       let slot = victims.slots[index]
-      let (victim, rank) = (runningJobs[slot].job, attempts.current[Int(slot)].rank)
+      victims.remember(
+        runningJobs[slot].job, rank: attempts.current[Int(slot)].rank, at: index)
       stopReleased(slot)
-      enqueueAgain(victim, key: rank)
+    }
+    // Now there is a slot for the job, and not until it has left the line may others enter it: its
+    // position would move.
+    _ = commit(job, gang, at: position!)
+    for index in 0..<victims.count {
+      enqueueAgain(JobHandle(rawValue: victims.jobs[index]), key: victims.ranks[index])
     }
     position = waiting.firstPosition(after: key, job)
     return true

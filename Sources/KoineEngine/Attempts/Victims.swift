@@ -4,6 +4,9 @@ import KoineModel
 struct Victims: ~Copyable {
   /// Slots of ``RunningJobs``, the one that ranks last first.
   private(set) var slots: Column<UInt32>
+  /// What they are, and the ranks under which they wait again: their slots are used again before.
+  private(set) var jobs: Column<UInt32>
+  private(set) var ranks: Column<Int64>
   private(set) var count = 0
   /// Per request, the number of the pass in which not even stopping others made room for it.
   private(set) var failedInPass: Column<UInt32>
@@ -11,12 +14,20 @@ struct Victims: ~Copyable {
 
   init(running: Int, requests: Int) {
     slots = Column(zeroed: running)
+    jobs = Column(zeroed: running)
+    ranks = Column(zeroed: running)
     failedInPass = Column(zeroed: running > 0 ? requests : 0)
   }
 
   mutating func beginPass() { pass &+= 1 }
 
   mutating func removeAll() { count = 0 }
+
+  /// Remembers what the victim at an index is while its slot is still its own.
+  mutating func remember(_ job: JobHandle, rank: Int64, at index: Int) {
+    jobs[index] = job.rawValue
+    ranks[index] = rank
+  }
 
   mutating func append(_ slot: UInt32) {
     slots[count] = slot

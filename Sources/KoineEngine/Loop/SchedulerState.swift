@@ -76,7 +76,9 @@ public struct SchedulerState: ~Copyable {
       isUsed: accounting.isUsed, halfLife: accounting.usageHalfLife, workload, on: topology)
     victims = Victims(
       running: tracksRanks ? capacity.running : 0, requests: workload.requests.count)
-    segments = SegmentArena(capacity: cluster.isCounted ? 0 : capacity.segments)
+    // A job is placed while those that stop for it still have their segments.
+    segments = SegmentArena(
+      capacity: cluster.isCounted ? 0 : capacity.segments * (tracksRanks ? 2 : 1))
     work = WorkClock(
       workload, on: topology, performance, table, running: capacity.running,
       canStopJobs: plan != nil)
