@@ -1,6 +1,7 @@
 import Foundation
 import KoineExperiments
 import KoineFormats
+import KoineModel
 import KoinePolicies
 import Testing
 
@@ -15,7 +16,9 @@ struct TuneTests {
 
   private static let scene = "topology: flat:16\nworkload: pai\njobs: 400\nload: 1.2"
   private static let orders = "order=fifo,shortest,largest,smallest"
-  private static let rest = ["placement=best-fit", "backfill=none", "preemption=none"]
+  private static let rest = [
+    "placement=best-fit", "placement.cpu_weight=0.5", "backfill=none", "preemption=none",
+  ]
 
   /// The planted optimum: of a few compositions, every one is run, and the search has to find the best
   /// whatever its method.
@@ -58,6 +61,77 @@ struct TuneTests {
     #expect(best <= grid.min()! * 1.05, "\(best) against \(grid.min()!)")
     #expect(grid.max()! > grid.min()! * 1.3, "the scene has something to find")
     #expect(found.importance[0].parts.map(\.name).contains("order.exponent"))
+  }
+
+  /// A planted optimum that theory knows: one accelerator is busy while all others arrive, so that
+  /// nothing has a smaller mean wait than the shortest first (Smith, 1956). The whole space is searched,
+  /// each method within the same budget.
+  @Test(arguments: TuneMethod.allCases)
+  func theShortestFirstIsFoundWhereNothingIsBetter(method: TuneMethod) throws {
+    let durations = [900.0] + (1...30).map { Double(($0 * 37) % 101 * 20 + 10) }
+    let rows = durations.enumerated().map { "j\($0),\($0),\($1),1,\($1)" }
+    let text = "job_id,submit_s,duration_s,accelerators,estimate_s\n" + rows.joined(separator: "\n")
+    let path = FileManager.default.temporaryDirectory.appending(path: "planted-\(UUID()).csv").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    var clock = durations[0]
+    var waits = 0.0
+    let others = durations.enumerated().dropFirst().sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+    for (submit, duration) in others {
+      waits += clock - Double(submit)
+      clock += duration
+    }
+    let plan = TunePlan(
+      goals: [TuneGoal("mean wait")], ranges: try PolicyRanges(["preemption=none"]), method: method,
+      trials: 120, heldOut: 0)
+    let result = try tune("topology: flat:1\nworkload: \(path)\npolicy: fifo", plan)
+    let best = try #require(result.best?.seen[0])
+    let own = try #require(result.baseline.seen[0])
+    let least = waits / Double(durations.count)
+    #expect(abs(best - least) < 1e-6 * least, "\(best) against \(least)")
+    #expect(own > 1.3 * least, "the scene has something to find")
+  }
+
+  /// What is held out is run for the result alone: the scenario's own policy and the best.
+  @Test func heldOutDaysAreNotSearched() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "tune-\(UUID()).db").path
+    defer {
+      for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
+    }
+    let store = try RunStore(path: path)
+    let plan = TunePlan(
+      goals: [TuneGoal("wait_s.mean")], ranges: try PolicyRanges(Self.rest), method: .random,
+      trials: 6)
+    let document = ScenarioDocument(text: Self.scene, name: "scene.yaml")
+    let cache = InputCache()
+    let runner = Runner(
+      document, measures: plan.measures, cache: cache, store: store, threads: 1)
+    let result = try Tuner(document, plan, runner, cache: cache).run()
+    let split = "\(result.windows.split.seconds)"
+    let settings = try store.rows(limit: 1000).rows.map(\.settings)
+    let unseen = settings.filter { $0.contains("submit_from=\(split)") }
+    let seen = settings.filter { !$0.contains("submit_from=\(split)") }
+    #expect(unseen.count == 1 + result.front.count)
+    #expect(seen.count >= 6 && seen.allSatisfy { $0.contains("submit_to=\(split) ") })
+  }
+
+  /// Candidates that no run takes end the search with the reason, whatever their number.
+  @Test func aSpaceOfRefusedPoliciesIsRefused() throws {
+    let plan = TunePlan(
+      goals: [TuneGoal("wait_s.mean")],
+      ranges: try PolicyRanges(["order=las", "backfill=conservative", "preemption=rounds"]),
+      method: .random, trials: 5)
+    let found = problems { () throws(InputError) in
+      let document = ScenarioDocument(text: Self.scene, name: "scene.yaml")
+      let cache = InputCache()
+      let runner = Runner(document, measures: plan.measures, cache: cache, threads: 1)
+      _ = try Tuner(document, plan, runner, cache: cache).run()
+    }
+    #expect(
+      found == [
+        "policy: conservative backfilling promises every job a start, which stopping jobs breaks: use "
+          + "none, skip or easy, or preempt none"
+      ])
   }
 
   @Test func resultsDoNotDependOnThreads() throws {
@@ -127,9 +201,13 @@ struct TuneTests {
     #expect(hour.measure == "wait_s.p99" && hour.isUpper && hour.limit == 3600)
     let half = try TuneConstraint("utilization.allocated>=0.5")
     #expect(half.measure == "utilization.allocated" && !half.isUpper && half.limit == 0.5)
+    let words = try TuneConstraint("p99 wait < 1h")
+    #expect(words.measure == hour.measure && words.limit == hour.limit)
+    #expect(try TuneConstraint("utilization > 50%").limit == 0.5)
+    #expect(TuneGoal("mean completion time").measure == "completion_s.mean")
     #expect(
       problems { () throws(InputError) in _ = try TuneConstraint("wait_s.p99 = 1h") } == [
-        "--constraint: found 'wait_s.p99 = 1h', expected MEASURE < LIMIT, such as 'wait_s.p99 < 1h'"
+        "--constraint: found 'wait_s.p99 = 1h', expected MEASURE < LIMIT, such as 'p99 wait < 1h'"
       ])
   }
 

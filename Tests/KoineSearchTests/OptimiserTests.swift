@@ -146,6 +146,31 @@ import Testing
     #expect(traces.allSatisfy { $0.allSatisfy { $0.point.allSatisfy { (0...1).contains($0) } } })
   }
 
+  /// A budget that ends within a batch: the first outcomes may be told, and asking goes on.
+  @Test func `a part of a batch may be told`() {
+    let space = StandardFunction.branin.space
+    let whole = EvolutionStrategy(space, seed: 1)
+    let parted = EvolutionStrategy(space, seed: 1)
+    let probes = whole.ask()
+    #expect(parted.ask() == probes)
+    parted.tell(probes.prefix(probes.count - 1).map { Evaluation($0, $0.point[0]) })
+    // Nothing was learned: what follows is drawn as before.
+    #expect(parted.ask().map(\.point) == whole.ask().map(\.point))
+    for optimiser: any Optimiser in [
+      EvolutionStrategy(space, seed: 1), NSGA2(space, seed: 1), RandomSearch(space, seed: 1),
+      SobolSearch(space, seed: 1),
+      SuccessiveHalving(SobolSearch(space, seed: 1), .brackets, on: space, seed: 1),
+      SuccessiveHalving(SobolSearch(space, seed: 1), .continuous, on: space, seed: 1),
+    ] {
+      for _ in 0..<3 {
+        let asked = optimiser.ask()
+        optimiser.tell(asked.prefix(max(1, asked.count / 2)).map { Evaluation($0, $0.point[0]) })
+        optimiser.tell([])
+      }
+      #expect(!optimiser.ask().isEmpty)
+    }
+  }
+
   /// A mixed space with a condition: choose a; if 2, the whole number n matters. The best is a = 2 and
   /// n = 37, worth 0.
   @Test func `mixed and conditional spaces are searched`() {

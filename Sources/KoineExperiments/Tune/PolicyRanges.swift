@@ -4,7 +4,8 @@ import KoinePolicies
 import KoineSearch
 
 /// Which parts and which values of their parameters a search tries: all that is declared, unless it
-/// is told less.
+/// is told less. Allocators, which replace order and backfill and do not take every workload, are
+/// searched only where they are named.
 public struct PolicyRanges: Hashable, Sendable {
   private enum Range: Hashable {
     case numbers(ClosedRange<Double>)
@@ -121,9 +122,11 @@ public struct PolicyRanges: Hashable, Sendable {
 }
 
 extension PolicyRanges {
-  /// The candidates for a part.
-  func choices(of part: PolicyPart) -> [String] {
-    parts[part] ?? part.choices.map(\.name).filter { !part.oracles.contains($0) }
+  /// The candidates for a part of a policy that is `base` in what is not searched.
+  func choices(of part: PolicyPart, _ base: PolicySpecification) -> [String] {
+    if let asked = parts[part] { return asked }
+    if part == .allocator { return [base.choice(of: part)] }
+    return part.choices.map(\.name).filter { !part.oracles.contains($0) }
   }
 
   /// What is searched of a parameter; `nil` if it has one value.

@@ -23,10 +23,15 @@ public struct PolicySpace: Sendable {
   public init(_ base: PolicySpecification, _ ranges: PolicyRanges) {
     var builder = Builder(ranges: ranges)
     var base = base
-    for part in PolicyPart.allCases {
-      let names = ranges.choices(of: part)
+    // The allocator first: beside one, nobody looks at the other parts but the placement.
+    for part in [.allocator] + PolicyPart.allCases.filter({ $0 != .allocator }) {
+      let names = ranges.choices(of: part, base)
       if names.count == 1 { base.choose(names[0], for: part) }
-      builder.add(part, names)
+      if part == .allocator || part == .placement {
+        builder.add(part, names, nil)
+      } else if base.allocator == .none || builder.withoutAllocator != nil {
+        builder.add(part, names, builder.withoutAllocator)
+      }
     }
     self.base = base
     self.ranges = ranges
@@ -39,11 +44,21 @@ public struct PolicySpace: Sendable {
     var dimensions: [SearchDimension] = []
     var meanings: [Meaning] = []
 
-    mutating func add(_ part: PolicyPart, _ names: [String]) {
+    /// Holds while no allocator is chosen; `nil` where none is searched.
+    private(set) var withoutAllocator: SearchDimension.Condition?
+
+    /// - Parameter condition: when the part counts.
+    mutating func add(
+      _ part: PolicyPart, _ names: [String], _ condition: SearchDimension.Condition?
+    ) {
       let partDimension = dimensions.count
       if names.count > 1 {
-        dimensions.append(SearchDimension(part.rawValue, .choice(names.count)))
+        dimensions.append(
+          SearchDimension(part.rawValue, .choice(names.count), condition: condition))
         meanings.append(.part(part, names))
+        if part == .allocator, let none = names.firstIndex(of: AllocatorName.none.rawValue) {
+          withoutAllocator = .init(partDimension, isAmong: [none])
+        }
       }
       for choice in part.choices {
         guard let index = names.firstIndex(of: choice.name) else { continue }
@@ -54,7 +69,7 @@ public struct PolicySpace: Sendable {
             SearchDimension(
               names.count > 1 ? "\(name) (\(choice.name))" : name, kind,
               isLogarithmic: parameter.scale == .logarithmic,
-              condition: names.count > 1 ? .init(partDimension, isAmong: [index]) : nil))
+              condition: names.count > 1 ? .init(partDimension, isAmong: [index]) : condition))
           meanings.append(.parameter(part, parameter))
         }
       }
@@ -102,9 +117,10 @@ extension PolicyParameter {
 }
 
 extension PolicySpecification {
-  /// The policy as a file that `simulate --policy` reads.
+  /// The policy as a file that `simulate --policy` reads; without allocator where there is none.
   public var yaml: String {
-    let parts = PolicyPart.allCases.map { "\($0.rawValue): \(choice(of: $0))\n" }.joined()
+    let parts = PolicyPart.allCases.filter { $0 != .allocator || allocator != .none }
+      .map { "\($0.rawValue): \(choice(of: $0))\n" }.joined()
     if parameters.isEmpty { return parts }
     return parts + "parameters:\n"
       + parameters.entries.map { "  \($0.key): \($0.value)\n" }.joined()

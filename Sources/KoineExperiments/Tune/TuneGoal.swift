@@ -1,5 +1,6 @@
 public import KoineFormats
 import KoineModel
+import KoineReports
 
 /// A measure of a run that a search makes small or large.
 public struct TuneGoal: Hashable, Sendable {
@@ -7,8 +8,9 @@ public struct TuneGoal: Hashable, Sendable {
   public var measure: String
   public var isMaximised: Bool
 
+  /// - Parameter measure: a path, or its name in reports: `mean wait`.
   public init(_ measure: String, isMaximised: Bool = false) {
-    self.measure = measure
+    self.measure = MeasureWords.path(named: measure)
     self.isMaximised = isMaximised
   }
 
@@ -27,21 +29,28 @@ public struct TuneConstraint: Hashable, Sendable {
   /// As the user wrote it.
   public var text: String
 
-  /// Reads `MEASURE < LIMIT`, also with `<=`, `>` or `>=`; limits of times may have units.
+  /// Reads `MEASURE < LIMIT`, also with `<=`, `>` or `>=`; limits of times may have units, and shares
+  /// may be in percent.
   ///
   /// - Throws: that it has another form.
   public init(_ text: String, option: String = "--constraint") throws(InputError) {
     guard let sign = text.firstIndex(where: { $0 == "<" || $0 == ">" }) else {
       throw Self.wrong(text, option)
     }
-    let measure = text[..<sign].filter { $0 != " " }
+    let words = text[..<sign].split(separator: " ").joined(separator: " ")
     let limit = text[sign...].dropFirst().drop { $0 == "=" }.filter { $0 != " " }
-    let number = Double(limit).flatMap { $0.isFinite ? $0 : nil } ?? readTime(limit)?.seconds
-    guard !measure.isEmpty, let number else { throw Self.wrong(text, option) }
-    self.measure = measure
+    guard !words.isEmpty, let number = Self.number(limit) else { throw Self.wrong(text, option) }
+    measure = MeasureWords.path(named: words)
     isUpper = text[sign] == "<"
     self.limit = number
     self.text = text
+  }
+
+  private static func number(_ text: String) -> Double? {
+    if text.hasSuffix("%") {
+      return Double(text.dropLast()).flatMap { $0.isFinite ? $0 / 100 : nil }
+    }
+    return Double(text).flatMap { $0.isFinite ? $0 : nil } ?? readTime(text)?.seconds
   }
 
   private static func wrong(_ text: String, _ option: String) -> InputError {
@@ -49,7 +58,7 @@ public struct TuneConstraint: Hashable, Sendable {
       Diagnostic(
         file: option,
         .wrongType(
-          found: "'\(text)'", expected: "MEASURE < LIMIT, such as 'wait_s.p99 < 1h'")))
+          found: "'\(text)'", expected: "MEASURE < LIMIT, such as 'p99 wait < 1h'")))
   }
 
   /// By how much a value misses the limit, relative to it; 0 where it holds.

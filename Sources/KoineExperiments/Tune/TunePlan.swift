@@ -54,6 +54,8 @@ public struct TunePlan: Sendable {
   /// The last part of the submissions that the search does not see, from 0 to 0.9.
   public var heldOut: Double
   public var seed: UInt64
+  /// Of what the search draws, `seed` if nobody says otherwise.
+  public var searchSeed: UInt64
   /// What all runs change in the scenario.
   public var settings: [ScenarioSetting] = []
 
@@ -72,6 +74,7 @@ public struct TunePlan: Sendable {
     self.repetitions = repetitions
     self.heldOut = heldOut
     self.seed = seed
+    searchSeed = seed
   }
 
   /// What is kept of runs, without repetitions.

@@ -20,6 +20,7 @@ final class TuneTrials {
   private let plan: TunePlan
   private let windows: TuneWindows
   private let control: RunControl
+  private let progress: TuneProgressCounter
   private var known: [Key: Outcome] = [:]
   /// Jobs that were simulated, or would have been had they not been stored.
   private(set) var jobs = 0
@@ -27,31 +28,43 @@ final class TuneTrials {
   private(set) var refusal: InputError?
   private(set) var refusedCount = 0
 
-  init(_ runner: Runner, _ plan: TunePlan, _ windows: TuneWindows, _ control: RunControl) {
+  init(
+    _ runner: Runner, _ plan: TunePlan, _ windows: TuneWindows, _ control: RunControl,
+    _ progress: TuneProgressCounter
+  ) {
     self.runner = runner
     self.plan = plan
     self.windows = windows
     self.control = control
+    self.progress = progress
   }
 
-  /// Runs those candidates that have not been tried with this share; returns how many.
+  /// What was run before, the scenario's own policy, is no part of what the search costs.
+  func beginSearch() {
+    jobs = 0
+    progress.restart()
+  }
+
+  /// Runs those candidates that have not been tried with this share.
   ///
   /// A candidate that cannot be run has no values.
   /// - Throws: that the store failed.
-  func run(_ candidates: [(policy: PolicySpecification, share: Double)]) throws(InputError) -> Int {
+  func run(_ candidates: [(policy: PolicySpecification, share: Double)]) throws(InputError) {
     var fresh: [Key] = []
     for candidate in candidates {
       let key = Key(policy: candidate.policy, share: candidate.share)
       if known[key] == nil && !fresh.contains(key) { fresh.append(key) }
     }
     let requests = fresh.map(requests)
-    let outcomes = runner.run(requests.flatMap { $0 }, control: control)
+    let progress = progress
+    let outcomes = runner.run(requests.flatMap { $0 }, control: control) { _, outcome in
+      progress.note(outcome)
+    }
     var first = 0
     for (key, own) in zip(fresh, requests) {
       try note(key, Array(outcomes[first..<first + own.count]))
       first += own.count
     }
-    return fresh.count
   }
 
   /// A share of the effort is so many seeds, and then so much of the days.

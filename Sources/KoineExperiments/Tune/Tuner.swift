@@ -3,18 +3,6 @@ import KoineModel
 import KoinePolicies
 import KoineSearch
 
-/// How far a search is.
-public struct TuneProgress: Sendable {
-  /// Candidates tried so far, at whatever share.
-  public var candidates: Int
-  /// Simulated jobs so far.
-  public var jobs: Int
-  /// Simulated jobs that the search may cost.
-  public var budget: Int
-  /// The best value of the first goal among full trials that keep the constraints.
-  public var best: Double?
-}
-
 /// Searches for the policy that serves a scenario best.
 ///
 /// The same plan finds the same policy, whatever the number of threads.
@@ -73,21 +61,27 @@ public struct Tuner {
   ///
   /// - Throws: why no candidate could be run, or that the store failed.
   public func run(
-    control: RunControl = RunControl(), onProgress: (TuneProgress) -> Void = { _ in }
+    control: RunControl = RunControl(),
+    onProgress: @escaping @Sendable (TuneProgress) -> Void = { _ in }
   ) throws(InputError) -> TuneResult {
-    let trials = TuneTrials(runner, plan, windows, control)
+    let progress = TuneProgressCounter(plan, budget: budget, onProgress)
+    let trials = TuneTrials(runner, plan, windows, control, progress)
     let optimiser = plan.method.optimiser(
-      space.space, seed: plan.seed, rungs: rungs, trials: plan.trials)
+      space.space, seed: plan.searchSeed, rungs: rungs, trials: plan.trials)
     // What is wrong with the scenario or a measure shows here, at the policy that it was written for.
-    _ = try trials.run([(baseline, 1)])
-    if let refusal = trials.refusal { throw refusal }
+    try trials.run([(baseline, 1)])
+    if let refusal = trials.refusal { throw located(refusal) }
+    trials.beginSearch()
     var evaluations: [Evaluation] = []
     var idle = 0
     while trials.jobs < budget && !control.isStopped && idle < 20 {
-      let probes = affordable(optimiser.ask(), trials.jobs)
+      let spent = trials.jobs
+      let probes = affordable(optimiser.ask(), spent)
       let candidates = probes.map { (policy: space.policy(at: $0.point), share: $0.share) }
-      // A space of few policies is exhausted sooner than the budget.
-      idle = try trials.run(candidates) == 0 ? idle + 1 : 0
+      try trials.run(candidates)
+      // A space of few policies is exhausted sooner than the budget, and one of refused ones costs
+      // nothing.
+      idle = trials.jobs == spent ? idle + 1 : 0
       let known = zip(probes, candidates).compactMap { probe, candidate in
         trials.outcome(of: candidate.policy, share: candidate.share)
           .map { evaluation(probe, $0.values) }
@@ -95,8 +89,9 @@ public struct Tuner {
       evaluations += known
       if known.count < probes.count || known.isEmpty { break }
       optimiser.tell(known)
-      onProgress(progress(evaluations, trials))
+      progress.note(evaluations)
     }
+    if let refusal = trials.refusal, !evaluations.contains(where: \.isKnown) { throw refusal }
     return try result(evaluations, trials, isStopped: control.isStopped)
   }
 
@@ -120,20 +115,27 @@ public struct Tuner {
       violation: plan.constraints.reduce(0) { $0 + $1.violation(value($1.measure)) })
   }
 
-  private func progress(_ evaluations: [Evaluation], _ trials: TuneTrials) -> TuneProgress {
-    let full = evaluations.filter { $0.probe.share == 1 && $0.violation == 0 }
-    let best = full.map { $0.objectives[0] }.min().flatMap { $0.isFinite ? $0 : nil }
-    return TuneProgress(
-      candidates: Set(evaluations.map(\.probe.trial)).count, jobs: trials.jobs, budget: budget,
-      best: best.map { plan.goals[0].isMaximised ? -$0 : $0 })
+  /// An unknown measure is wrong where it was asked for.
+  private func located(_ error: InputError) -> InputError {
+    InputError(
+      error.diagnostics.map { problem in
+        guard problem.file == "--measure", case .unknownName(_, let found, _, _) = problem.problem
+        else { return problem }
+        var problem = problem
+        let goal = plan.goals.first { $0.measure == found }
+        problem.file =
+          goal.map { $0.isMaximised ? "--maximize" : "--minimize" } ?? "--constraint"
+        return problem
+      })
   }
 
   private func result(
     _ evaluations: [Evaluation], _ trials: TuneTrials, isStopped: Bool
   ) throws(InputError) -> TuneResult {
     let searched = trials.jobs
-    let share = evaluations.map(\.probe.share).max() ?? 1
-    let front = paretoFront(evaluations.filter { $0.probe.share == share })
+    let known = evaluations.filter(\.isKnown)
+    let share = known.map(\.probe.share).max() ?? 1
+    let front = paretoFront(known.filter { $0.probe.share == share })
     let policies = Self.distinct(front.map { space.policy(at: $0.probe.point) })
     let all = [baseline] + policies
     let unseen =
@@ -173,7 +175,7 @@ public struct Tuner {
   private func importance(_ sample: [Evaluation], _ goal: Int) -> TuneImportance {
     let found = Importance(
       sample.map { space.activePoint($0.probe.point) }, sample.map { $0.objectives[goal] },
-      seed: plan.seed)
+      seed: plan.searchSeed)
     let parts = zip(space.space.dimensions, zip(found.parts, found.deviations)).map {
       TuneImportance.Part(name: $0.name, part: $1.0, deviation: $1.1)
     }

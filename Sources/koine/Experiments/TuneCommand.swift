@@ -16,12 +16,13 @@ struct TuneCommand: ParsableCommand {
 
       Examples:
         koine tune my-scenario.yaml --minimize wait_s.mean --out best.yaml
-        koine tune --set workload=kalos --minimize wait_s.mean --constraint 'wait_s.p99 < 1d'
+        koine tune --set workload=kalos --minimize 'mean wait' --constraint 'p99 wait < 1d'
         koine tune --vary order=wfp3 --vary order.exponent=0..6 --vary placement=best-fit
         koine tune --minimize wait_s.mean --minimize energy_kwh --trials 400
         koine simulate my-scenario.yaml --policy best.yaml
 
-      Measures are paths of simulate --format json; docs/tuning.md says how the search works.
+      Measures are paths of simulate --format json or their names in reports; docs/tuning.md says how \
+      the search works.
       """)
 
   @Argument(help: "A scenario file, or a topology as in simulate.")
@@ -45,14 +46,14 @@ struct TuneCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What has to hold, such as 'wait_s.p99 < 1h'; repeatable.", valueName: "measure < limit"))
+      "What has to hold, such as 'p99 wait < 1h'; repeatable.", valueName: "measure < limit"))
   var constraint: [String] = []
 
   @Option(
     help: ArgumentHelp(
       """
       What is searched of a part or parameter, such as order=fifo,wfp3, order.exponent=1..4 or \
-      order.exponent=2; repeatable. All that koine list policies shows, if not given.
+      order.exponent=2; repeatable. All that koine list policies shows but allocators, if not given.
       """, valueName: "key=values"))
   var vary: [String] = []
 
@@ -95,6 +96,7 @@ struct TuneCommand: ParsableCommand {
 
   func run() throws {
     let plan = try plan()
+    if let out { try checkFolder(of: out) }
     let document = try ScenarioDocument(subject: subject)
     let cache = InputCache()
     let runStore = noStore ? nil : try RunStore(path: store ?? RunStore.usualPath(for: subject))
@@ -110,13 +112,25 @@ struct TuneCommand: ParsableCommand {
     let tuner = try Tuner(document, plan, runner, cache: cache)
     let result = try tuner.run(control: interruption.control) { progress.show($0) }
     progress.finish()
-    if let out, let best = result.best { try write(best, to: out) }
-    let report = TuneReport(result, subject: document.name, out: out)
+    let report = TuneReport(
+      result, subject: document.name, out: out, width: TerminalStyle.ofStandardOutput().width)
+    if let out, let file = report.file { try write(file, to: out) }
     switch format {
     case .text: print(report.text, terminator: "")
     case .json: print(report.json.text)
     }
     if interruption.wasInterrupted { try leave(runStore) }
+  }
+
+  /// Says before the search that its result could not be kept.
+  private func checkFolder(of path: String) throws(InputError) {
+    let folder = (path as NSString).deletingLastPathComponent
+    let place = folder.isEmpty ? "." : folder
+    if !FileManager.default.isWritableFile(atPath: place) {
+      throw InputError(
+        Diagnostic(file: path, .unwritable(reason: "there is no such folder, or no right to write"))
+      )
+    }
   }
 
   private func leave(_ store: RunStore?) throws {
@@ -127,9 +141,9 @@ struct TuneCommand: ParsableCommand {
     throw ExitCode(130)
   }
 
-  private func write(_ best: TuneCandidate, to path: String) throws(InputError) {
+  private func write(_ policy: String, to path: String) throws(InputError) {
     do {
-      try best.policy.yaml.write(toFile: path, atomically: true, encoding: .utf8)
+      try policy.write(toFile: path, atomically: true, encoding: .utf8)
     } catch {
       throw InputError(
         Diagnostic(file: path, .unwritable(reason: "there is no such folder, or no right to write"))

@@ -1,24 +1,32 @@
 import Foundation
 import KoineExperiments
 import KoineReports
+import Synchronization
 
 /// How far a search is: a bar on a terminal, a line now and then elsewhere.
-final class TuneProgressLine {
+final class TuneProgressLine: Sendable {
   private let goal: TuneGoal
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let began = ContinuousClock.now
-  private var lastShown: ContinuousClock.Instant
+  private let lastShown: Mutex<ContinuousClock.Instant>
+  /// Between two lines where there is no terminal; a bar is drawn ten times a second.
+  private static let lineGap = Duration.seconds(10)
+  private static let barGap = Duration.milliseconds(100)
 
   init(_ goal: TuneGoal) {
     self.goal = goal
-    lastShown = began
+    lastShown = Mutex(began)
   }
 
-  /// Takes the state after one more batch.
+  /// Takes the state after one more run, on any thread.
   func show(_ progress: TuneProgress) {
     let now = ContinuousClock.now
-    guard isTerminal || now - lastShown >= .seconds(10) else { return }
-    lastShown = now
+    let isDue = lastShown.withLock { last in
+      guard now - last >= (isTerminal ? Self.barGap : Self.lineGap) else { return false }
+      last = now
+      return true
+    }
+    guard isDue else { return }
     let line = line(progress, elapsed_s: (now - began) / .seconds(1))
     write(isTerminal ? "\r\u{1B}[K" + line : "koine: " + line + "\n")
   }
