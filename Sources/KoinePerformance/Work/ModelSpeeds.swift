@@ -8,17 +8,21 @@ public struct ModelSpeeds: SpeedSource {
   let topology: Topology
   let models: [String: NeuralModel]
   private let photonicFallsBack: Bool
+  let memory: SpeedMemory
 
   /// - Parameters:
   ///   - models: every model that the workload names, by the name it uses.
   ///   - photonicFallsBack: whether linear work falls back to the digital part where a photonic card
   ///     has too few bits for it, or is refused there.
+  ///   - memory: what other runs have found, and where this one leaves what it finds.
   public init(
-    _ topology: Topology, models: [String: NeuralModel], photonicFallsBack: Bool = true
+    _ topology: Topology, models: [String: NeuralModel], photonicFallsBack: Bool = true,
+    memory: SpeedMemory = SpeedMemory()
   ) {
     self.topology = topology
     self.models = models
     self.photonicFallsBack = photonicFallsBack
+    self.memory = memory
   }
 
   public func speed(
@@ -52,10 +56,8 @@ public struct ModelSpeeds: SpeedSource {
           model, chip, pool, spread, globalBatch, accelerators, work.sequenceLength)
       } catch { return .refused(error.description) }
     case .batchInference(let prompt, let output):
-      do throws(ServingRefusal) {
-        let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
-        return try inference(asked, chip, type, accelerators)
-      } catch { return .refused("\(error)") }
+      let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
+      return inference(asked, chip, accelerators)
     }
   }
 
@@ -89,21 +91,39 @@ public struct ModelSpeeds: SpeedSource {
   ) throws(PerformanceRefusal) -> Answer {
     let speed = try ChipSpeed(chip)
     let network = Interconnect(topology, pool: pool.index, speed: speed)
-    let estimator = TrainingEstimator(
-      model: model, speed: speed,
-      network: network.limited(to: spread, accelerators: accelerators),
-      sequenceLength: sequenceLength)
-    let step = try PlanSearch(
-      estimator, globalBatch: globalBatch, accelerators: accelerators
-    ).best()
-    return .runs(
-      WorkSpeed(step, accelerators: accelerators, estimator, spread),
-      plan: step.plan.description)
+      .limited(to: spread, accelerators: accelerators)
+    let question = SpeedMemory.TrainingQuestion(
+      model: model, sequenceLength: sequenceLength, globalBatch: globalBatch,
+      accelerators: accelerators, chip: chip, network: network.seen(by: accelerators),
+      spread: spread, node: topology.nodeType(of: topology.pools[pool.index]))
+    return memory.answer(.training(question)) {
+      let estimator = TrainingEstimator(
+        model: model, speed: speed, network: network, sequenceLength: sequenceLength)
+      do throws(PerformanceRefusal) {
+        let step = try PlanSearch(
+          estimator, globalBatch: globalBatch, accelerators: accelerators
+        ).best()
+        return SpeedMemory.Found(
+          answer: .runs(
+            WorkSpeed(step, accelerators: accelerators, estimator, spread),
+            plan: step.plan.description))
+      } catch { return SpeedMemory.Found(answer: .refused(error.description)) }
+    }.answer
   }
 
   /// As many replicas as the accelerators hold, each with the fewest that hold the model.
-  func inference(
-    _ work: ServingWork, _ chip: Chip, _ type: NodeType, _ accelerators: Int
+  func inference(_ work: ServingWork, _ chip: Chip, _ accelerators: Int) -> Answer {
+    memory.answer(
+      .inference(work, chip, accelerators: accelerators, fallsBack: photonicFallsBack)
+    ) {
+      do throws(ServingRefusal) {
+        return SpeedMemory.Found(answer: try replicas(work, chip, accelerators))
+      } catch { return SpeedMemory.Found(answer: .refused("\(error)")) }
+    }.answer
+  }
+
+  private func replicas(
+    _ work: ServingWork, _ chip: Chip, _ accelerators: Int
   ) throws(ServingRefusal) -> Answer {
     let whole = try ServingReplica(
       chip, accelerators: accelerators, request: ReplicaRequest(fallsBack: photonicFallsBack))
