@@ -10,6 +10,9 @@ public struct Interruptions: Hashable, Sendable {
   /// Of ended jobs, 0...1; `nil` if none ended.
   public var effectiveTrainingTimeRatio: Distribution?
 
+  /// Whether anything was stopped or failed.
+  public var happened: Bool { nodeFailures + restarts + preemptions > 0 }
+
   /// `nil` for a run whose jobs cannot go on after a stop.
   ///
   /// - Complexity: O(jobs) on average.

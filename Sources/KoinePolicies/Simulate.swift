@@ -37,8 +37,7 @@ public struct RunOptions: Sendable {
 
 /// Runs a workload on a topology under a policy.
 ///
-/// The policy is chosen here, once; the loop below is specialised for its backfill and, in the
-/// commonest cases, for its order and placement.
+/// The policy is chosen here, once; the commonest compositions have a specialised loop of their own.
 /// - Precondition: the parts of the policy go together (``PolicySpecification/conflict``).
 public func simulate(
   _ workload: Workload, on topology: Topology, policy: PolicySpecification,
@@ -75,13 +74,9 @@ private struct Run {
     let placement = AnyPlacement(
       policy.placement, policy.values(of: .placement), workload, topology, seed: options.seed)
     let preemption = AnyPreemption(policy.preemption, policy.values(of: .preemption), workload)
-    return switch policy.backfill {
-    case .none: runInQueues(compose(order, placement, NoBackfill(), preemption))
-    case .skip: runInQueues(compose(order, placement, Skip(), preemption))
-    case .easy: runInQueues(compose(order, placement, easy(policy), preemption))
-    case .conservative:
-      runInQueues(compose(order, placement, Conservative(workload, topology), preemption))
-    }
+    let backfill = AnyBackfill(
+      policy.backfill, policy.values(of: .backfill), workload, topology)
+    return runInQueues(compose(order, placement, backfill, preemption))
   }
 
   private func easy(_ policy: PolicySpecification) -> Easy {

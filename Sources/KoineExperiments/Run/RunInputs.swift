@@ -220,9 +220,10 @@ public struct RunInputs: Sendable {
       isGenerated: WorkloadPreset(rawValue: plan.workload) != nil, policyName: policy.name,
       order: policy.order.rawValue, placement: policy.placement.rawValue,
       backfill: policy.backfill.rawValue, preemption: policy.preemption.rawValue,
+      allocator: policy.allocator.rawValue,
       overtaking: policy.backfill.overtaking,
       placementPacks: policy.placement.packs, seed: plan.seed,
       until: plan.until.map { .zero + $0 }, scale: plan.scale, powerCap_w: plan.powerCap_w,
-      parameters: policy.parameters.entries.map { ($0.key, $0.value.description) })
+      hasQueues: queues != nil, parameters: policy.parameters.entries.map { ($0.key, $0.value.description) })
   }
 }

@@ -25,7 +25,8 @@ struct RunResult: Sendable {
     let began = clock.now
     let (log, services) = inputs.simulate()
     let summary = Summary(
-      log, inputs.workload, on: inputs.topology, powerLimit: inputs.powerLimit)
+      log, inputs.workload, on: inputs.topology, powerLimit: inputs.powerLimit,
+      queues: inputs.queues)
     let report = RunReport(
       run: inputs.description, summary: summary, work: inputs.workNotes(log), services: services,
       queues: inputs.queueUsages(log))

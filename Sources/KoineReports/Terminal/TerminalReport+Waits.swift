@@ -38,9 +38,9 @@ extension TerminalReport {
 
   /// What stopped jobs before they were done.
   private func interruptionLines(_ width: Int) -> [StyledText] {
-    guard let interruptions = summary.interruptions else { return [] }
+    guard let interruptions = summary.interruptions, interruptions.happened else { return [] }
     var events: [String] = []
-    if interruptions.nodeFailures > 0 || interruptions.preemptions == 0 {
+    if interruptions.nodeFailures + interruptions.restarts > 0 {
       events.append(
         "Nodes failed \(counted(interruptions.nodeFailures, "time")); jobs went on "
           + "\(counted(interruptions.restarts, "time")) after a failure")

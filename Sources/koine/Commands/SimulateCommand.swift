@@ -115,7 +115,7 @@ struct SimulateCommand: ParsableCommand {
     progress.show("reporting ...")
     let summary = Summary(
       log, inputs.workload, on: inputs.topology, wall_s: wall_s / .seconds(1),
-      powerLimit: inputs.powerLimit)
+      powerLimit: inputs.powerLimit, queues: inputs.queues)
     if let jobs {
       let table = JobTable(log, inputs.workload, on: inputs.topology)
       try checked { () throws(OutputError) in try JobTableWriter(table).write(to: jobs) }

@@ -50,7 +50,9 @@ enum WorkloadPaths {
       text += " \(need(request, workload)),"
       text += " \(workload.tenantNames[workload.tenant[index].index]),"
       text += " priority \(workload.priority[index]), \(workload.ending[index])"
-      text += request.work == .none ? "\n" : ", \(workload.units[index]) units\n"
+      text += request.work == .none ? "" : ", \(workload.units[index]) units"
+      text += time(workload.cancel, index, ", cancelled at")
+      text += time(workload.deadline, index, ", due at") + "\n"
     }
     return text
   }
@@ -71,6 +73,11 @@ enum WorkloadPaths {
       parts.append("\(work.model) \(work.task)\(length)")
     }
     return parts.joined(separator: ", ")
+  }
+
+  private static func time(_ column: [Instant], _ index: Int, _ word: String) -> String {
+    guard !column.isEmpty, column[index].isReached else { return "" }
+    return "\(word) \(seconds(column[index].nanoseconds))"
   }
 
   private static func seconds(_ nanoseconds: Int64) -> String {
