@@ -224,6 +224,7 @@ public struct RunInputs: Sendable {
       overtaking: policy.backfill.overtaking,
       placementPacks: policy.placement.packs, seed: plan.seed,
       until: plan.until.map { .zero + $0 }, scale: plan.scale, powerCap_w: plan.powerCap_w,
-      hasQueues: queues != nil, parameters: policy.parameters.entries.map { ($0.key, $0.value.description) })
+      hasQueues: queues != nil,
+      parameters: policy.parameters.entries.map { ($0.key, $0.value.description) })
   }
 }

@@ -10,6 +10,9 @@ public struct TuneWindows: Hashable, Sendable {
   public let end: Instant
   /// Jobs before the split.
   public let jobs: Int
+  /// Submissions before the split, and the work of all jobs before each and of all together.
+  private let submit: [Instant]
+  private let workBefore: [Double]
 
   /// Splits the submissions of `workload`: whole days if there are at least four.
   ///
@@ -22,7 +25,26 @@ public struct TuneWindows: Hashable, Sendable {
     begin = first
     split = boundary
     end = stop
-    jobs = workload.submit.count { $0 < boundary }
+    submit = Array(workload.submit.prefix { $0 < boundary })
+    jobs = submit.count
+    workBefore = Self.cumulativeWork(of: workload, jobs: submit.count)
+  }
+
+  /// Accelerator seconds by durations; work of which only the model's amount is known counts an hour
+  /// for the mean amount.
+  private static func cumulativeWork(of workload: Workload, jobs: Int) -> [Double] {
+    let amounts = workload.units.filter { $0 > 0 }
+    let mean = amounts.isEmpty ? 1 : amounts.reduce(0, +) / Double(amounts.count)
+    var sum = 0.0
+    var sums = [0.0]
+    for job in 0..<jobs {
+      let namesModel = workload.requests[workload.request[job].index].work != .none
+      let time_s =
+        namesModel ? 3600 * workload.units[job] / mean : workload.duration[job].seconds
+      sum += time_s * Double(workload.accelerators(of: JobHandle(job)))
+      sums.append(sum)
+    }
+    return sums
   }
 
   private static func split(from begin: Instant, to end: Instant, heldOut: Double) -> Instant {
@@ -37,10 +59,29 @@ public struct TuneWindows: Hashable, Sendable {
   /// Whether anything is kept from the search.
   public var holdsOut: Bool { split < end }
 
-  /// The settings of a run on the first `part` of what the search sees.
+  /// The settings of a run on a `part` of what the search sees.
+  ///
+  /// It is the stretch of that length in which most work is submitted: a run begins on an empty cluster,
+  /// and where nobody waits all policies are alike.
   func seen(_ part: Double) -> [ScenarioSetting] {
-    let until = part >= 1 ? split : begin + Interval(seconds: (split - begin).seconds * part)
-    return Self.settings(from: begin, to: until)
+    if part >= 1 { return Self.settings(from: begin, to: split) }
+    let length = Interval(seconds: (split - begin).seconds * part)
+    let start = busiest(length)
+    return Self.settings(from: start, to: start + length)
+  }
+
+  /// Where the busiest stretch begins; the first of equal ones.
+  ///
+  /// - Complexity: O(jobs).
+  private func busiest(_ length: Interval) -> Instant {
+    var best = (start: begin, work: -1.0)
+    var end = 0
+    for job in submit.indices where submit[job] + length <= split || job == 0 {
+      while end < submit.count && submit[end] < submit[job] + length { end += 1 }
+      let work = workBefore[end] - workBefore[job]
+      if work > best.work { best = (submit[job], work) }
+    }
+    return best.start
   }
 
   /// The settings of a run on the held-out days.
