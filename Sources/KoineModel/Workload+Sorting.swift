@@ -34,6 +34,8 @@ extension Workload {
     cancel = selected(cancel)
     deadline = selected(deadline)
     service = selected(service)
+    elastic = selected(elastic)
+    ladderOfJob = selected(ladderOfJob)
     if let work = measured {
       measured?.kind = selected(work.kind)
       measured?.units = selected(work.units)

@@ -44,6 +44,7 @@ public func simulate(
   options: RunOptions = RunOptions()
 ) -> RunLog {
   precondition(policy.conflict == nil, "the parts of the policy do not go together")
+  if policy.allocator.isElastic { return simulateElastic(workload, topology, policy, options) }
   if policy.allocator != .none { return simulateRounds(workload, topology, policy, options) }
   let run = Run(workload: workload, topology: topology, options: options)
   let isCommon =

@@ -93,6 +93,10 @@ extension Workload {
     if !other.tenantWeights.isEmpty {
       tenantWeights = Array(repeating: 1, count: tenantNames.count) + other.tenantWeights
     }
+    if !other.elastic.isEmpty {
+      elastic = Array(repeating: .rigid, count: before) + other.elastic
+      scalingCurves = other.scalingCurves
+    }
     measured = other.measured?.preceded(by: before)
     works = other.works
     request += other.request.map { RequestHandle($0.index + requests.count) }

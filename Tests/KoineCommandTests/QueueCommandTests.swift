@@ -69,7 +69,11 @@ import Testing
   /// The cluster has the accelerators, but the queue never gets them.
   @Test func aJobAboveItsQueuesQuotaSaysSo() throws {
     let path = FileManager.default.temporaryDirectory.appending(path: "koine-\(UUID()).yaml").path
-    let text = "queues:\n  - {name: all}\n  - {name: small, parent: all, guaranteed: 6, borrow: 0}\n"
+    let text = """
+      queues:
+        - {name: all}
+        - {name: small, parent: all, guaranteed: 6, borrow: 0}
+      """
     try Data(text.utf8).write(to: URL(filePath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
     let result = try Program.run([

@@ -22,6 +22,8 @@ public struct RunInputs: Sendable {
   public let speeds: ModelSpeeds
   /// Speeds that came with the trace.
   let measured: MeasuredSpeeds
+  /// The same, with those of jobs of plain duration that change their size.
+  let scaling: ScalingSpeeds
   /// The services, whose replicas are jobs of the workload.
   public let deployments: [ServiceDeployment]
   /// What the accelerators may draw.
@@ -64,12 +66,15 @@ public struct RunInputs: Sendable {
     measured = MeasuredSpeeds(loaded.workload.measured, on: cluster, other: speeds)
     self.topology = cluster
     deployments = try Self.deployments(of: plan.services, on: cluster, resolver)
-    workload = try Self.addReplicas(
+    let withReplicas = try Self.addReplicas(
       of: deployments, to: loaded.workload.usingMeasuredSpeeds(on: cluster), plan, on: cluster)
+    policy = try PolicySpecification(Self.policy(plan, on: cluster))
+    // Where no job changes its size, durations say what they say and no work has to be counted.
+    workload = policy.allocator.isElastic ? withReplicas.usingElasticSizes() : withReplicas
+    scaling = ScalingSpeeds(workload, on: cluster, other: measured)
     repairs = loaded.repairs
     faults = try Self.faults(faultFile, plan, workload, on: cluster)
     attempts = try Self.attempts(faultFile, plan, workload, on: cluster, models)
-    policy = try PolicySpecification(Self.policy(plan, on: cluster))
     try Self.refuseMixes(in: workload, policy, plan)
     powerLimit = try Self.powerLimit(plan, on: cluster)
     queues = try Self.queues(plan, workload, on: cluster)
@@ -198,7 +203,7 @@ public struct RunInputs: Sendable {
       options: RunOptions(
         until: plan.until.map { .zero + $0 }, seed: plan.seed,
         performance: Performance(
-          speeds: measured, transfers: plan.transfers, circuits: plan.circuits),
+          speeds: scaling, transfers: plan.transfers, circuits: plan.circuits),
         faults: faults, attempts: attempts, queues: queues, powerLimit: powerLimit))
     let usages = deployments.enumerated().map { index, deployment in
       let account = ServiceAccount(of: ServiceHandle(index), deployment, workload, log)

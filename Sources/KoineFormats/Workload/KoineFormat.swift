@@ -3,7 +3,7 @@ import KoineModel
 /// Koine's own table: every property of a job, one column each. Documented in `docs/workloads.md`.
 enum KoineFormat: WorkloadFormat {
   /// Columns in the order in which they are written; the first four are required.
-  static let columns = workColumns + [cancelColumn, deadlineColumn]
+  static let columns = workColumns + [cancelColumn, deadlineColumn] + KoineRow.elasticColumns
   static let workColumns = plainColumns + ["model"] + KoineRow.workColumns
   static let cancelColumn = "cancel_s"
   static let deadlineColumn = "deadline_s"
@@ -36,7 +36,10 @@ enum KoineFormat: WorkloadFormat {
       let ending = KoineRow(table).ending(&builder.problems)
       let cancel = KoineRow(table).time(cancelColumn, after: submit, &builder.problems)
       let deadline = KoineRow(table).time(deadlineColumn, after: submit, &builder.problems)
-      guard before == builder.problems.errors.count, let submit, let work, let request,
+      let elastic = request.flatMap {
+        KoineRow(table).elastic(builder.request($0), &builder)
+      }
+      guard before == builder.problems.errors.count, let elastic, let submit, let work, let request,
         let priority, let ending, let cancel, let deadline
       else { continue }
       names.append(table.text("job_id"))
@@ -46,7 +49,7 @@ enum KoineFormat: WorkloadFormat {
         estimate: Interval(nanoseconds: work.estimate_ns), request: request,
         tenant: builder.tenant(tenant.isEmpty ? "unknown" : tenant), priority: Int32(priority),
         ending: ending, units: work.units, cancel: cancel, deadline: deadline,
-        line: table.line)
+        elastic: elastic, line: table.line)
     }
     builder.workload.names = .texts(names)
   }

@@ -29,6 +29,16 @@ struct WorkloadBuilder {
 
   mutating func intern(_ request: Request) -> RequestHandle { interner.intern(request) }
 
+  /// What a handle of ``intern(_:)`` stands for.
+  func request(_ handle: RequestHandle) -> Request { interner.requests[handle.index] }
+
+  /// The index of a curve among those of the workload.
+  mutating func curve(_ curve: ScalingCurve) -> Int32 {
+    if let index = workload.scalingCurves.firstIndex(of: curve) { return Int32(index) }
+    workload.scalingCurves.append(curve)
+    return Int32(workload.scalingCurves.count - 1)
+  }
+
   mutating func tenant(_ name: String) -> TenantHandle {
     if let handle = tenants[name] { return handle }
     let handle = TenantHandle(workload.tenantNames.count)
@@ -67,7 +77,8 @@ struct WorkloadBuilder {
   mutating func append(
     submit: Instant, duration: Interval, estimate: Interval, request: RequestHandle,
     tenant: TenantHandle, priority: Int32 = 0, ending: JobEnding = .completes,
-    units: Double = 0, cancel: Instant = .never, deadline: Instant = .never, line: Int
+    units: Double = 0, cancel: Instant = .never, deadline: Instant = .never,
+    elastic: ElasticSize = .rigid, line: Int
   ) {
     if let previous = workload.submit.last, submit < previous { noteDisorder(submit, line) }
     workload.submit.append(submit)
@@ -83,6 +94,9 @@ struct WorkloadBuilder {
     }
     if deadline.isReached || !workload.deadline.isEmpty {
       appendSparse(deadline, \.deadline, otherwise: .never)
+    }
+    if !elastic.isRigid || !workload.elastic.isEmpty {
+      appendSparse(elastic, \.elastic, otherwise: .rigid)
     }
   }
 

@@ -16,6 +16,7 @@ public struct WorkloadWriter {
     ].filter { !$0.1.isEmpty }
     let columns =
       (hasWork ? KoineFormat.workColumns : KoineFormat.plainColumns) + times.map(\.0)
+      + (workload.elastic.isEmpty ? [] : KoineRow.elasticColumns)
     out += columns.joined(separator: ",").utf8
     out.append(Ascii.newline)
     let requests = workload.requests.map { fields(of: $0, in: workload) }
@@ -49,9 +50,16 @@ public struct WorkloadWriter {
         let time = column[index]
         out += (time.isReached ? "," + decimalSeconds(time.nanoseconds) : ",").utf8
       }
+      if !workload.elastic.isEmpty { out += fields(of: workload.elastic[index], workload).utf8 }
       out.append(Ascii.newline)
     }
     return out
+  }
+
+  private static func fields(of size: ElasticSize, _ workload: Workload) -> String {
+    if size.isRigid { return ",,," }
+    let curve = size.curve < 0 ? "" : ScalingText.text(workload.scalingCurves[Int(size.curve)])
+    return ",\(size.least),\(size.most),\(curve)"
   }
 
   private static func fields(

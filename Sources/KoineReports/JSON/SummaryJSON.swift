@@ -206,7 +206,7 @@ extension Interruptions {
   fileprivate var json: JSONValue {
     .object([
       ("node_failures", .integer(nodeFailures)), ("restarts", .integer(restarts)),
-      ("preemptions", .integer(preemptions)),
+      ("preemptions", .integer(preemptions)), ("resizes", .integer(resizes)),
       (
         "effective_training_time_ratio", RunReport.distribution(effectiveTrainingTimeRatio)
       ),

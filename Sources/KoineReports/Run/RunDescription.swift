@@ -65,8 +65,10 @@ public struct RunDescription: Hashable, Sendable {
   public init(
     topology: Topology, workload: Workload, isGenerated: Bool, policyName: String?, order: String,
     placement: String, backfill: String, preemption: String = "none", allocator: String = "none",
-    overtaking: Overtaking, placementPacks: Bool, seed: UInt64, until: Instant? = nil, scale: Int = 1,
-    powerCap_w: Double? = nil, hasQueues: Bool = false, parameters: [(key: String, value: String)] = []
+    overtaking: Overtaking, placementPacks: Bool, seed: UInt64, until: Instant? = nil,
+    scale: Int = 1,
+    powerCap_w: Double? = nil, hasQueues: Bool = false,
+    parameters: [(key: String, value: String)] = []
   ) {
     topologyName = topology.name
     topologySummary = topology.summary

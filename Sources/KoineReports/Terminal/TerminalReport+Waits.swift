@@ -48,6 +48,9 @@ extension TerminalReport {
     if interruptions.preemptions > 0 {
       events.append("The policy stopped jobs \(counted(interruptions.preemptions, "time"))")
     }
+    if interruptions.resizes > 0 {
+      events.append("Jobs changed their size \(counted(interruptions.resizes, "time"))")
+    }
     var text = events.joined(separator: ". ") + "."
     if let ratio = interruptions.effectiveTrainingTimeRatio {
       text +=

@@ -104,7 +104,8 @@ extension PolicySpecification {
       case .preemption, .allocator: choice(of: part) != "none"
       }
     }
-    return (parts.map { "\($0.word) \(choice(of: $0))" }
+    return
+      (parts.map { "\($0.word) \(choice(of: $0))" }
       + parameters.entries.map { "\($0.key) \($0.value)" }).joined(separator: ", ")
   }
 }

@@ -52,7 +52,7 @@ enum WorkloadPaths {
       text += " priority \(workload.priority[index]), \(workload.ending[index])"
       text += request.work == .none ? "" : ", \(workload.units[index]) units"
       text += time(workload.cancel, index, ", cancelled at")
-      text += time(workload.deadline, index, ", due at") + "\n"
+      text += time(workload.deadline, index, ", due at") + sizes(workload, index) + "\n"
     }
     return text
   }
@@ -73,6 +73,13 @@ enum WorkloadPaths {
       parts.append("\(work.model) \(work.task)\(length)")
     }
     return parts.joined(separator: ", ")
+  }
+
+  private static func sizes(_ workload: Workload, _ index: Int) -> String {
+    guard !workload.elastic.isEmpty, !workload.elastic[index].isRigid else { return "" }
+    let size = workload.elastic[index]
+    let curve = size.curve < 0 ? "its model" : "\(workload.scalingCurves[Int(size.curve)])"
+    return ", \(size.least) to \(size.most) by \(curve)"
   }
 
   private static func time(_ column: [Instant], _ index: Int, _ word: String) -> String {
