@@ -46,13 +46,13 @@ public struct Tuner {
   public var trialJobs: Int { windows.jobs * plan.repetitions }
   public var budget: Int { plan.jobs ?? trialJobs * plan.trials }
 
-  /// As many shares as leave three hundred jobs to the shortest trial, up to four.
+  /// As many shares as leave a hundred jobs to the shortest trial, up to four.
   private var rungs: Int {
     var rungs = 1
-    var jobs = trialJobs / 3
-    while jobs >= 300 && rungs < 4 {
+    var jobs = trialJobs / TuneMethod.reduction
+    while jobs >= 100 && rungs < 4 {
       rungs += 1
-      jobs /= 3
+      jobs /= TuneMethod.reduction
     }
     return rungs
   }

@@ -157,8 +157,8 @@ struct TuneReport {
     guard let unseen else { return own + "." }
     let warning =
       seen > 0.01 && unseen < seen / 2
-      ? ":\nlittle of the gain holds on days that the search never saw" : ""
-    return "\(own), \(compared(unseen)) it on the held-out days\(warning)."
+      ? ":\n  little of the gain holds on days that the search never saw" : ""
+    return "\(own);\n  on the held-out days \(compared(unseen)) it\(warning)."
   }
 
   private static func compared(_ gain: Double) -> String {
