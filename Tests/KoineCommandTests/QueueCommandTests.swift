@@ -53,7 +53,8 @@ import Testing
     let late = "queues:\n  - {name: a, reserved: [{accelerators: 4, from: 2h, until: 1h}]}\n"
     #expect(
       try refusal(late)
-        == "koine: FILE:2: queues[0].reserved[0].until: found 3600 s, expected a time after 7200 s\n")
+        == "koine: FILE:2: queues[0].reserved[0].until: found 3600 s, expected a time after 7200 s\n"
+    )
     let large = """
       queues:
         - {name: a, guaranteed: 30}

@@ -30,7 +30,8 @@ extension QueueTree.Refusal {
         expected: "at most the cluster's \(capacity)")
     case .reservedAboveCapacity(let total, let capacity, let time):
       .outOfRange(
-        found: "guarantees and reservations of \(total) accelerators at \(seconds(time - Instant.zero))",
+        found: "guarantees and reservations of \(total) accelerators at "
+          + seconds(time - Instant.zero),
         expected: "at most the cluster's \(capacity)")
     case .tenantsOfParent(let name):
       .conflict("queue '\(name)' has queues below it and takes no tenants itself")
