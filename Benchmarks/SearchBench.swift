@@ -14,10 +14,10 @@ struct SearchBench {
   var seeds: Int
 
   private static let scenes: [(name: String, text: String, goal: String)] = [
-    ("philly", "topology: flat:64\nworkload: philly\njobs: 3000\nload: 1", "wait_s.mean"),
-    ("helios", "topology: flat:256\nworkload: helios\njobs: 3000\nload: 1.1", "completion_s.mean"),
-    ("pai", "topology: flat:32\nworkload: pai\njobs: 3000\nload: 1.1", "bounded_slowdown.mean"),
-    ("kalos", "topology: flat:512\nworkload: kalos\njobs: 3000\nload: 0.9", "wait_s.p99"),
+    ("philly", "topology: flat:64\nworkload: philly\njobs: 10000\nload: 1", "wait_s.mean"),
+    ("helios", "topology: flat:256\nworkload: helios\njobs: 10000\nload: 1.1", "completion_s.mean"),
+    ("pai", "topology: flat:32\nworkload: pai\njobs: 10000\nload: 1.1", "bounded_slowdown.mean"),
+    ("kalos", "topology: flat:512\nworkload: kalos\njobs: 10000\nload: 0.9", "wait_s.p99"),
   ]
 
   func measure(name: String) throws -> [Measurement] {
