@@ -67,11 +67,7 @@ public struct SearchSpace: Hashable, Sendable {
   public func values(at point: [Double]) -> [DimensionValue?] {
     var values: [DimensionValue?] = []
     for (dimension, coordinate) in zip(dimensions, point) {
-      if let condition = dimension.condition, !condition.holds(values) {
-        values.append(nil)
-      } else {
-        values.append(dimension.value(at: coordinate))
-      }
+      values.append(dimension.isActive(values) ? dimension.value(at: coordinate) : nil)
     }
     return values
   }
@@ -82,6 +78,11 @@ public struct SearchSpace: Hashable, Sendable {
       value.map(dimension.coordinate) ?? 0.5
     }
   }
+}
+
+extension SearchDimension {
+  /// Whether it means anything beside the values of the dimensions before it.
+  public func isActive(_ values: [DimensionValue?]) -> Bool { condition?.holds(values) ?? true }
 }
 
 extension SearchDimension.Condition {

@@ -1,6 +1,7 @@
 import Foundation
 import KoineFormats
 import KoineModel
+import KoinePolicies
 import Testing
 
 @testable import KoineExperiments
@@ -24,6 +25,21 @@ struct TuneWindowTests {
     let from = try #require(settings.first { $0.key == "submit_from" }.flatMap { Double($0.value) })
     let to = try #require(settings.first { $0.key == "submit_to" }.flatMap { Double($0.value) })
     return (from, to)
+  }
+
+  /// Short trials begin with what somebody would try first: every named composition without an
+  /// allocator, and of those that a search does not allow none.
+  @Test func namedCompositionsAreTriedFirst() throws {
+    let own = try #require(PolicySpecification.named("easy"))
+    let named = PolicySpecification.named.map(\.policy).filter { $0.allocator == .none }
+    let all = PolicySpace(own, PolicyRanges())
+    #expect(Set(all.namedPoints.map(all.policy)) == Set(named))
+    let few = PolicySpace(own, try PolicyRanges(["order=fifo,shortest", "preemption=none"]))
+    #expect(
+      Set(few.namedPoints.map(few.policy))
+        == Set(named.filter { [.fifo, .shortest].contains($0.order) }))
+    let fixed = PolicySpace(own, try PolicyRanges(["order=fifo", "placement=best-fit"]))
+    #expect(Set(fixed.namedPoints.map(fixed.policy)).contains(own))
   }
 
   @Test func wholeDaysAreHeldOut() throws {

@@ -9,10 +9,11 @@ public import KoineSearch
 public struct PolicySpace: Sendable {
   public let space: SearchSpace
   private let base: PolicySpecification
-  private let ranges: PolicyRanges
-  private let meanings: [Meaning]
+  let ranges: PolicyRanges
+  let meanings: [Meaning]
 
-  private enum Meaning: Sendable {
+  /// What a dimension stands for.
+  enum Meaning: Sendable {
     case part(PolicyPart, [String])
     case parameter(PolicyPart, PolicyParameter)
   }

@@ -19,14 +19,17 @@ public enum TuneMethod: String, CaseIterable, Sendable {
     }
   }
 
-  func optimiser(_ space: SearchSpace, seed: UInt64, rungs: Int, trials: Int) -> any Optimiser {
-    switch self {
+  func optimiser(
+    _ policies: PolicySpace, seed: UInt64, rungs: Int, trials: Int
+  ) -> any Optimiser {
+    let space = policies.space
+    return switch self {
     case .random: RandomSearch(space, seed: seed)
     case .sobol: SobolSearch(space, seed: seed)
     case .cmaES: EvolutionStrategy(space, seed: seed, population: max(8, space.count))
     case .nsga2: NSGA2(space, seed: seed, population: min(40, max(8, trials / 8)))
-    case .halving: halving(.brackets, space, seed, rungs)
-    case .asha: halving(.continuous, space, seed, rungs)
+    case .halving: halving(.brackets, policies, seed, rungs)
+    case .asha: halving(.continuous, policies, seed, rungs)
     }
   }
 
@@ -35,11 +38,12 @@ public enum TuneMethod: String, CaseIterable, Sendable {
   static let reduction = 4
 
   private func halving(
-    _ mode: SuccessiveHalving.Mode, _ space: SearchSpace, _ seed: UInt64, _ rungs: Int
+    _ mode: SuccessiveHalving.Mode, _ policies: PolicySpace, _ seed: UInt64, _ rungs: Int
   ) -> SuccessiveHalving {
-    SuccessiveHalving(
-      SobolSearch(space, seed: seed), mode, on: space, seed: seed, rungs: rungs,
-      reduction: Self.reduction)
+    let space = policies.space
+    let source = StartingPoints(policies.namedPoints, then: SobolSearch(space, seed: seed))
+    return SuccessiveHalving(
+      source, mode, on: space, seed: seed, rungs: rungs, reduction: Self.reduction)
   }
 }
 

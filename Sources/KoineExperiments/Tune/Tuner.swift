@@ -67,7 +67,7 @@ public struct Tuner {
     let progress = TuneProgressCounter(plan, budget: budget, onProgress)
     let trials = TuneTrials(runner, plan, windows, control, progress)
     let optimiser = plan.method.optimiser(
-      space.space, seed: plan.searchSeed, rungs: rungs, trials: plan.trials)
+      space, seed: plan.searchSeed, rungs: rungs, trials: plan.trials)
     // What is wrong with the scenario or a measure shows here, at the policy that it was written for.
     try trials.run([(baseline, 1)])
     if let refusal = trials.refusal { throw located(refusal) }
