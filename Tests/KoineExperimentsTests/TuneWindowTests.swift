@@ -28,7 +28,7 @@ struct TuneWindowTests {
 
   @Test func wholeDaysAreHeldOut() throws {
     let windows = TuneWindows(try Self.workload(), heldOut: 0.25, until: nil)
-    #expect(windows.split == .zero + Interval(seconds: Int64(6 * 86_400)))
+    #expect(windows.split == Instant.zero + Interval(seconds: Int64(6 * 86_400)))
     #expect(windows.jobs == 144 && windows.holdsOut)
     let unseen = try Self.span(windows.unseen)
     #expect(abs(unseen.from - 6 * 86_400) < 1e-6 && unseen.to > 191 * 3600)
