@@ -52,7 +52,7 @@ def test_the_planted_composition_is_found_and_its_file_runs(cluster, koine, scen
 def test_parameters_are_searched_and_written_as_they_were_tried(cluster, koine, scene):
     fixed = ["--vary", "order=wfp3", "--vary", "placement=best-fit", "--vary", "backfill=none"]
     few = ["--trials", "24", "--parallel", "2", "--split", "12h", "--out", "best.yaml"]
-    limit = ["--constraint", "wait_s.max > 0"]
+    limit = ["--constraint", "wait_s.mean > 0", "--constraint", "wait_s.max < 365d"]
     found = search(koine, cluster, scene, *fixed, *few, *limit, "--store", "a.db")
     own, best = found["results"]
     grid = ["--vary", "policy.order.exponent=0,3,10", "--vary", "policy.order.size_exponent=-4,-1,0,4"]
@@ -142,3 +142,18 @@ def test_a_part_that_is_replaced_takes_its_parameters_with_it():
     assert policy_file(run, {"order": "fifo"}) == (
         "order: fifo\nplacement: best-fit\nbackfill: easy\npreemption: none\nparameters:\n  backfill.slack: 0.5\n"
     )
+
+
+def test_what_misses_a_constraint_is_never_the_best(cluster, koine, scene):
+    waits = {o: wait_of(koine, scene, "--order", o, "--backfill", "none") for o in ORDERS}
+    first, second = sorted(waits.values())[:2]
+    between = (first + second) / 2
+    words = [*FEW, "--trials", "12", "--constraint", f"wait_s.mean > {between}"]
+    found = search(koine, cluster, scene, *words)
+    assert found["results"][1]["searched"]["wait_s.mean"] == second
+    call = [sys.executable, "-m", "koine_ray", "--address", cluster.address, "tune", "scene.yaml", *FEW]
+    outcome = subprocess.run(
+        [*call, "--trials", "3", "--constraint", "wait_s.mean < 0"], cwd=scene, capture_output=True, text=True, check=False
+    )
+    assert outcome.returncode == 2
+    assert "none of 3 trials keeps the constraints: wait_s.mean < 0" in outcome.stderr
