@@ -38,9 +38,9 @@ class Trials:
         return ["sweep", *self.subject, *sets, "--vary", "seed=1", *self.seeds, *measures]
 
     def values(self, report):
-        """The measures in a report of sweep, in order; None where the run has none."""
-        means = list(report["points"][0]["means"].values())
-        return [mean["mean"] if mean else None for mean in means]
+        """{measure: value} of a report of sweep; None where the run has none."""
+        means = report["points"][0]["means"].values()
+        return {name: mean and mean["mean"] for name, mean in zip(self.measures, means, strict=True)}
 
     def here(self, policy, store, is_held_out=False):
         """The measures of a policy by a run on this machine, found in `store` if it is there."""
@@ -104,8 +104,8 @@ class Search:
         if "store" in outcome:
             self.trials.program.merge(outcome["store"], store, self.trials.folder)
         values = self.trials.values(json.loads(outcome["output"]))
-        found, limited = values[: len(self.goals)], values[len(self.goals) :]
-        trial.set_user_attr(VIOLATIONS, [c.violation(v) for c, v in zip(self.constraints, limited, strict=True)])
+        found = [values[goal.measure] for goal in self.goals]
+        trial.set_user_attr(VIOLATIONS, [limit.violation(values[limit.measure]) for limit in self.constraints])
         if any(value is None for value in found):
             self.study.tell(trial, state=self.optuna.trial.TrialState.FAIL)
         else:
@@ -167,7 +167,7 @@ def tune(program, options, report=Progress):
     goals = [Goal(m) for m in options.minimize] + [Goal(m, True) for m in options.maximize]
     goals = goals or [Goal("wait_s.mean")]
     constraints = [Constraint(text) for text in options.constraint]
-    measures = [goal.measure for goal in goals] + [limit.measure for limit in constraints]
+    measures = list(dict.fromkeys(what.measure for what in [*goals, *constraints]))
     subject = [options.subject] if options.subject else []
     trials = Trials(program, subject, options.set, measures, options.seeds, options.seed, options.split)
     kind = sampler(options.sampler, options.seed, constraints)
@@ -201,13 +201,10 @@ class Findings:
 
     @property
     def json(self):
-        def values(numbers):
-            return numbers and dict(zip(self.measures, numbers, strict=True))
-
         return {
             "trials": self.trials,
             "refused": self.refused,
-            "results": [{"policy": n, "searched": values(s), "held_out": values(h)} for n, s, h in self.rows],
+            "results": [{"policy": name, "searched": seen, "held_out": unseen} for name, seen, unseen in self.rows],
             "front": [{"policy": t.user_attrs["policy"], "values": t.values} for t in self.front],
             "policy": self.policy,
         }
@@ -216,11 +213,11 @@ class Findings:
     def text(self):
         width = max(len(name) for name, _, _ in self.rows)
         lines = [f"{self.trials} trials, {self.refused} of them refused by koine"]
-        for place, measure in enumerate(self.measures):
+        for measure in self.measures:
             lines.append(f"\n{measure}")
             for name, searched, held_out in self.rows:
-                unseen = f"   held out {_text(held_out[place])}" if held_out else ""
-                lines.append(f"  {name:<{width}}  {_text(searched[place])}{unseen}")
+                unseen = f"   held out {_text(held_out[measure])}" if held_out else ""
+                lines.append(f"  {name:<{width}}  {_text(searched[measure])}{unseen}")
         if len(self.goals) > 1:
             lines.append("\nNo other trial is better in all of " + ", ".join(g.measure for g in self.goals))
             for trial in self.front:
