@@ -167,7 +167,8 @@ struct TuneReport {
   }
 
   private func gain(_ value: Double?, _ own: Double?, _ goal: TuneGoal) -> Double? {
-    guard let value, let own, own != 0 else { return nil }
+    guard let value, let own else { return nil }
+    if own == 0 { return value == 0 ? 0 : nil }
     return (goal.isMaximised ? value - own : own - value) / abs(own)
   }
 
