@@ -115,7 +115,10 @@ extension SchedulerState {
     let duration = workload.duration[index]
     let cost = attempts.costs[workload.request[index].index]
     if cost.interval == .zero || duration <= cost.interval { return now + duration }
-    return AttemptProgress(since: now, restore: .zero).finish(of: duration.nanoseconds, cost)
+    // No checkpoint is written at the very end.
+    let saves = (duration.nanoseconds - 1) / cost.interval.nanoseconds
+    let (saving_ns, overflow) = saves.multipliedReportingOverflow(by: cost.save.nanoseconds)
+    return overflow ? .never : now + duration + Interval(nanoseconds: saving_ns)
   }
 
   private mutating func beginOther(
@@ -176,20 +179,31 @@ extension SchedulerState {
   /// Enters an attempt in the ledger and in the job's history.
   @inline(__always)
   mutating func endAttempt(_ slot: UInt32, _ running: RunningJob, _ end: AttemptEnd) {
-    if !end.isStop && isPlain(running) { return charge(running) }
-    endOther(slot, running, end)
+    if end.isStop || !isPlain(running) { return endOther(slot, running, end) }
+    let interval = attempts.costs[running.request].interval
+    if interval == .zero || now - running.start <= interval { return charge(running) }
+    endSaving(running)
   }
 
-  /// Whether an attempt that ends did nothing but work, since it wrote no checkpoint.
+  /// Whether an attempt that ends was the first of its job and went on at full pace all the time.
   @inline(__always)
   private func isPlain(_ running: RunningJob) -> Bool {
-    if running.hasProgress || running.isRestarted || running.isJoined || running.isLost
-      || demands[running.request].workRow >= 0
-    {
-      return false
-    }
-    let interval = attempts.costs[running.request].interval
-    return interval == .zero || now - running.start <= interval
+    !running.hasProgress && !running.isRestarted && !running.isJoined && !running.isLost
+      && demands[running.request].workRow < 0
+  }
+
+  /// The end of such an attempt that did nothing but work and write checkpoints.
+  private mutating func endSaving(_ running: RunningJob) {
+    let cost = attempts.costs[running.request]
+    let span_ns = (now - running.start).nanoseconds
+    let cycle_ns = cost.interval.nanoseconds + cost.save.nanoseconds
+    let (cycles, rest_ns) = span_ns.quotientAndRemainder(dividingBy: cycle_ns)
+    let saving_ns =
+      cycles * cost.save.nanoseconds + max(0, rest_ns - cost.interval.nanoseconds)
+    attempts.withoutWork_ns[running.job.index] = saving_ns
+    ledger.charge(
+      running.first, of: demands[running.request], saving: Interval(nanoseconds: saving_ns),
+      of: now - running.start, cluster: cluster, segments: segments)
   }
 
   private mutating func endOther(_ slot: UInt32, _ running: RunningJob, _ end: AttemptEnd) {

@@ -72,6 +72,19 @@ struct LedgerClock: ~Copyable {
     }
   }
 
+  /// Charges a span of work of which a part went into checkpoints.
+  mutating func charge(
+    _ first: Segment, of demand: Demand, saving: Interval, of span: Interval,
+    cluster: borrowing ClusterState, segments: borrowing SegmentArena
+  ) {
+    charge(
+      first, of: demand,
+      WorkSplit(
+        productive_ns: (span - saving).nanoseconds, imbalance_ns: 0, reconfiguration_ns: 0,
+        communication_ns: 0, checkpoint_ns: saving.nanoseconds),
+      isLost: false, cluster: cluster, segments: segments)
+  }
+
   /// Charges time that was not all productive.
   mutating func charge(
     _ first: Segment, of demand: Demand, _ split: WorkSplit, isLost: Bool,
