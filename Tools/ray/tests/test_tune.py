@@ -27,9 +27,7 @@ def scene(folder):
 
 def search(koine, cluster, folder, *words):
     call = [sys.executable, "-m", "koine_ray", "--address", cluster.address, "tune", "scene.yaml", *words]
-    outcome = subprocess.run(
-        [*call, "--format", "json"], cwd=folder, capture_output=True, text=True, check=False
-    )
+    outcome = subprocess.run([*call, "--format", "json"], cwd=folder, capture_output=True, text=True, check=False)
     assert outcome.returncode == 0, outcome.stderr
     return json.loads(outcome.stdout)
 
@@ -57,8 +55,8 @@ def test_parameters_are_searched_and_written_as_they_were_tried(cluster, koine, 
     own, best = found["results"]
     grid = ["--vary", "policy.order.exponent=0,3,10", "--vary", "policy.order.size_exponent=-4,-1,0,4"]
     sets = ["--set", "policy.order=wfp3", "--set", "policy.backfill=none", "--set", "submit_to=12h"]
-    points = koine.read(["sweep", "scene.yaml", *grid, *sets, "--measure", "wait_s.mean", "--no-store"], scene)["points"]
-    waits = [point["means"]["wait_s.mean"]["mean"] for point in points]
+    planted = koine.read(["sweep", "scene.yaml", *grid, *sets, "--measure", "wait_s.mean", "--no-store"], scene)
+    waits = [point["means"]["wait_s.mean"]["mean"] for point in planted["points"]]
     assert max(waits) > 1.3 * min(waits), "the scene has something to find"
     assert best["searched"]["wait_s.mean"] <= 1.05 * min(waits)
     assert own["held_out"]["wait_s.mean"] is not None and best["held_out"]["wait_s.mean"] is not None
@@ -153,7 +151,11 @@ def test_what_misses_a_constraint_is_never_the_best(cluster, koine, scene):
     assert found["results"][1]["searched"]["wait_s.mean"] == second
     call = [sys.executable, "-m", "koine_ray", "--address", cluster.address, "tune", "scene.yaml", *FEW]
     outcome = subprocess.run(
-        [*call, "--trials", "3", "--constraint", "wait_s.mean < 0"], cwd=scene, capture_output=True, text=True, check=False
+        [*call, "--trials", "3", "--constraint", "wait_s.mean < 0"],
+        cwd=scene,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert outcome.returncode == 2
     assert "none of 3 trials keeps the constraints: wait_s.mean < 0" in outcome.stderr
