@@ -57,6 +57,13 @@ import Testing
       PolicySpecification(order: .fifo, placement: placement, backfill: backfill))
   }
 
+  /// Stopping jobs and going on with them, and orders that keep lists of their own.
+  @Test(arguments: ["las", "srtf", "tiresias", "gittins", "gandiva", "themis", "edf"])
+  func `no allocation per event where jobs are stopped`(policy: String) throws {
+    let policy = try #require(PolicySpecification.named(policy))
+    expectNoMore(on: .equal(8, islands: [8], nodesPerRack: 4), policy)
+  }
+
   private func expectNoMore(on topology: Topology, _ policy: PolicySpecification) {
     let (small, large) = (workload(1000), workload(2000))
     // The first run of a policy in a process also fills the runtime's caches of types, and tests beside
