@@ -68,6 +68,7 @@ import Testing
     var shuffler = PythonRandomStream(seed: 5)
     // Gavel's isolated policy does not know the kinds.
     let knowsKinds = rule.knowsKinds && policy.allocator != .isolated
+    loop.knowsKinds = rule.knowsKinds
     var held: [Int: Int] = [:]
     let mean_s = loop.run(
       kindOrder: {
