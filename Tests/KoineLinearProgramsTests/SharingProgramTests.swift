@@ -95,7 +95,7 @@ import Testing
     program.addJob(size: 1, rates: [1, 2, 3], offset: 0.5 / 3, weight: 1)
     program.addJob(size: 1, rates: [2, 1, 1], offset: 0.5, weight: 2)
     program.addJob(size: 1, rates: [1, 1, 4], offset: 0.5, weight: 1.25)
-    let expected = [0, 1, 0, 0.3352743, 0, 0.2980248, 0.2826678, 0, 0.4149607]
+    let expected = [0, 0.3352743, 0.2826678, 1, 0, 0, 0, 0.2980248, 0.4149607]
     for (share, wanted) in zip(try program.solve(), expected) {
       #expect(abs(share - wanted) < 1e-4)
     }

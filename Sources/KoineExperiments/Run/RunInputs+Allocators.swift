@@ -34,9 +34,10 @@ extension RunInputs {
         file: plan.workload, key: "deadline_s",
         .outOfRange(
           found:
-            "job \(workload.names[job]) due \(Int(given(job).seconds.rounded(.down))) s after its submission",
+            "job \(workload.names[job]) due \(given(job).nanoseconds / 1_000_000_000) s after its submission",
           expected:
-            "at least the \(Int(least.seconds.rounded(.up))) s that it takes on its fastest chips"))
+            "at least the \((least.nanoseconds + 999_999_999) / 1_000_000_000) s that it takes on its fastest chips"
+        ))
     }
     if hopeless.count > 10 {
       problems.append(Diagnostic(file: plan.workload, .further(count: hopeless.count - 10)))

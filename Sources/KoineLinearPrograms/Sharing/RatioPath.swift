@@ -8,6 +8,8 @@ struct RatioPath {
   /// Part of the way to the boundary that a step goes.
   static let stepPart = 0.99
   private static let tolerance = 1e-5
+  /// Where equations become inexact before that, a point as near as this will do.
+  private static let roughTolerance = 1e-3
   private static let iterationLimit = 100
 
   private var system: RatioSystem
@@ -36,6 +38,7 @@ struct RatioPath {
   var shares: [Double] { system.shares(point, tau) }
 
   mutating func run() throws(LinearProgramFailure) {
+    var best = (distance: Double.infinity, point: point, tau: tau)
     for _ in 0..<Self.iterationLimit {
       var pull = system.transposed(price).map { -$0 }
       pull[0] -= system.price * tau
@@ -45,16 +48,19 @@ struct RatioPath {
       let residual = zip(rest, system.times(point)).map { $0 + $1 }
       let top = kappa + system.price * point[0] + dot(system.limits, price)
       let gap = dot(slack, price)
-      guard gap.isFinite, tau > 0 else { throw .gaveUp }
-      let isNear = gap / tau / tau < Self.tolerance * max(1, abs(system.price * point[0] / tau))
-      if isNear, norm(residual) / tau < Self.tolerance * max(1, norm(system.limits)),
-        norm(pull) / tau < Self.tolerance * max(1, system.price)
-      {
-        return
-      }
+      let distance = [
+        gap / tau / tau / max(1, abs(system.price * point[0] / tau)),
+        norm(residual) / tau / max(1, norm(system.limits)),
+        norm(pull) / tau / max(1, system.price),
+      ].reduce(0) { $0.isNaN || $1.isNaN ? .nan : max($0, $1) }
+      if tau > 0, distance < Self.tolerance { return }
+      // A path that has come near and then leads away again has met the end of precision.
+      guard tau > 0, distance < .infinity, distance < 10 * max(best.distance, 0.1) else { break }
+      if distance < best.distance { best = (distance, point, tau) }
       step(pull, residual, top, average: (gap + kappa * tau) / Double(rows.degree + 1))
     }
-    throw .gaveUp
+    guard best.distance < Self.roughTolerance else { throw .gaveUp }
+    (point, tau) = (best.point, best.tau)
   }
 
   private mutating func step(

@@ -100,11 +100,13 @@ private final class TiresiasLines {
   /// - Complexity: O(n) for n jobs.
   func putRunningFirst(_ state: borrowing SchedulerState) {
     scratch.removeAll(keepingCapacity: true)
-    for job in jobs where state.isRunning(job) || state.isWaiting(job) { scratch.append(job) }
+    for index in 0..<jobs.count where state.isRunning(jobs[index]) || state.isWaiting(jobs[index]) {
+      scratch.append(jobs[index])
+    }
     swap(&jobs, &scratch)
     scratch.removeAll(keepingCapacity: true)
-    for job in line where state.isRunning(job) { step(job) }
-    for job in line where state.isWaiting(job) { step(job) }
+    for index in 0..<line.count where state.isRunning(line[index]) { step(line[index]) }
+    for index in 0..<line.count where state.isWaiting(line[index]) { step(line[index]) }
     swap(&line, &scratch)
   }
 
@@ -113,7 +115,8 @@ private final class TiresiasLines {
     scratch.removeAll(keepingCapacity: true)
     forEach(true, state) { job in if number[job.index] == 0 { insertByArrival(job) } }
     forEach(false, state) { job in if number[job.index] == 0 { insertByArrival(job) } }
-    for job in scratch {
+    for index in 0..<scratch.count {
+      let job = scratch[index]
       renumber(job)
       jobs.append(job)
       line.append(job)
@@ -137,15 +140,20 @@ private final class TiresiasLines {
     _ hasReached: (Int, JobHandle, borrowing SchedulerState) -> Bool
   ) {
     let before = last
-    for job in jobs
-    where state.isRunning(job) && hasReached(Int(queue[job.index]), job, state) {
+    for index in 0..<jobs.count {
+      let job = jobs[index]
+      guard state.isRunning(job), hasReached(Int(queue[job.index]), job, state) else { continue }
       queue[job.index] += 1
       renumber(job)
     }
     if last == before { return }
     scratch.removeAll(keepingCapacity: true)
-    for job in line where number[job.index] <= before { scratch.append(job) }
-    for job in jobs where number[job.index] > before { scratch.append(job) }
+    for index in 0..<line.count where number[line[index].index] <= before {
+      scratch.append(line[index])
+    }
+    for index in 0..<jobs.count where number[jobs[index].index] > before {
+      scratch.append(jobs[index])
+    }
     swap(&line, &scratch)
   }
 

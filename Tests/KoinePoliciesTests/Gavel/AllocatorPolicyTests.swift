@@ -83,7 +83,8 @@ import Testing
 
   /// Two jobs of an hour on one chip: over twenty rounds shares are set when the jobs come and when one
   /// has ended, and never else; a common level takes one program each time.
-  @Test(arguments: PolicySpecification.inRounds.map(\.name))
+  @Test(
+    arguments: PolicySpecification.inRounds.filter { !$0.policy.allocator.isElastic }.map(\.name))
   func nothingIsSolvedWhereNothingChanged(name: String) throws {
     let jobs = Workload([
       JobSketch(at: 0, runs: 3600, on: 1), JobSketch(at: 0, runs: 3600, on: 1),

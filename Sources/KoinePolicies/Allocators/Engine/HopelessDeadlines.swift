@@ -17,8 +17,9 @@ extension AllocatorName {
       let fastest = table.speeds(of: request).max() ?? 0
       guard fastest > 0 else { return nil }
       let isGiven = workload.requests[request.index].work == .none
-      let seconds = isGiven ? workload.duration[index].seconds : workload.units[index] / fastest
-      let least = Interval(seconds: seconds)
+      let least =
+        isGiven
+        ? workload.duration[index] : Interval(seconds: workload.units[index] / fastest)
       let given = workload.deadline[index] - workload.submit[index]
       return least > given ? (JobHandle(index), least) : nil
     }
