@@ -13,10 +13,13 @@ extension MixedPlan {
       }
     }
     if next != costs.layerCount { throw .layersDoNotCover(stage: max(0, stages.count - 1)) }
+    if !canTakeTurns { throw .cannotTakeTurns(turns: turns, stages: stages.count) }
     for (index, stage) in stages.enumerated() {
       for (column, replica) in stage.replicas.enumerated() {
         if index + 1 < stages.count {
           try checkPair(replica.kind, stages[index + 1].replicas[column].kind, links)
+        } else if turns > 1 {
+          try checkPair(replica.kind, stages[0].replicas[column].kind, links)
         }
         if stage.replicas.count > 1 {
           let other = stage.replicas[(column + 1) % stage.replicas.count]
@@ -24,6 +27,14 @@ extension MixedPlan {
         }
       }
     }
+  }
+
+  /// Whether stages have enough layers, and pipelines the right numbers of micro-batches, for their
+  /// parts to take turns.
+  var canTakeTurns: Bool {
+    turns == 1
+      || turns > 1 && stages.count > 1 && stages.allSatisfy { $0.layers.count >= turns }
+        && microBatches.allSatisfy { $0.isMultiple(of: stages.count) }
   }
 
   private func checkPair(_ a: Int, _ b: Int, _ links: MixedLinks) throws(MixedRefusal) {
@@ -64,13 +75,20 @@ extension MixedPlan {
     return most
   }
 
+  /// Taking turns keeps more under way: the first pass of each later turn comes before any backward.
+  static func extraActivations(stages: Int, turns: Int) -> Double {
+    turns > 1 ? 1 + Double(stages - 1) / Double(stages * turns) : 1
+  }
+
   /// Memory that a stage needs on each of its chips, GB: state, and activations of as many
   /// micro-batches as it has under way.
   func memory_gb_of(
     _ layers: Range<Int>, stage: Int, tensorParallel: Int, _ costs: some LayerCosts
   ) -> Double {
     var bytes = 0.0
-    let underWay = Double(stages.count - stage) * Double(microBatch)
+    let underWay =
+      Double(stages.count - stage) * Double(microBatch)
+      * Self.extraActivations(stages: stages.count, turns: turns)
     var largest = 0.0
     for layer in layers {
       let all = costs.activation_bytes(layer: layer)
