@@ -11,6 +11,7 @@ extension RunInputs {
     var chips: Set<ChipHandle> = []
     var rejected: [RequestHandle: Int] = [:]
     var mixed: [RequestHandle: Int] = [:]
+    var onLight: [PhotonicRuns: Int] = [:]
     for job in 0..<workload.count {
       let handle = workload.request[job]
       let request = workload.requests[handle.index]
@@ -18,7 +19,11 @@ extension RunInputs {
       if log.state[job] == .rejected { rejected[handle, default: 0] += 1 }
       if log.pool[job] == .none { continue }
       if request.parts.isEmpty {
-        chips.insert(topology.nodeType(of: topology.pools[log.pool[job].index]).chip)
+        let chip = topology.nodeType(of: topology.pools[log.pool[job].index]).chip
+        chips.insert(chip)
+        if topology.chips[chip.index].photonic != nil {
+          onLight[PhotonicRuns(request: handle, pool: log.pool[job]), default: 0] += 1
+        }
       } else {
         mixed[handle, default: 0] += 1
       }
@@ -33,10 +38,44 @@ extension RunInputs {
       return figures.isEmpty
         ? nil : WorkNotes.Estimate(chip: topology.chips[chip.index].key, figures: figures)
     }
-    let refusals = rejected.keys.sorted().map { refusal(of: $0, jobs: rejected[$0]!) }
+    let refusals = rejected.keys.sorted().compactMap { refusal(of: $0, jobs: rejected[$0]!) }
     return WorkNotes(
       estimates: estimates, refusals: refusals,
-      mixes: mixed.keys.sorted().compactMap { mix(of: $0, jobs: mixed[$0]!) })
+      mixes: mixed.keys.sorted().compactMap { mix(of: $0, jobs: mixed[$0]!) },
+      photonics: photonics(onLight))
+  }
+
+  /// Jobs of one request that ran on one pool of photonic cards.
+  private struct PhotonicRuns: Hashable {
+    var request: RequestHandle
+    var pool: PoolHandle
+  }
+
+  /// One note for each model and kind of card, by the request that ran most.
+  private func photonics(_ runs: [PhotonicRuns: Int]) -> [WorkNotes.Photonic] {
+    var notes: [WorkNotes.Photonic] = []
+    let ordered = runs.sorted { a, b in
+      (b.value, a.key.request, a.key.pool) < (a.value, b.key.request, b.key.pool)
+    }
+    for (run, jobs) in ordered {
+      let request = workload.requests[run.request.index]
+      let work = workload.works[request.work.index]
+      let accelerators = Int(request.accelerators)
+      let key = topology.chips[topology.nodeType(of: topology.pools[run.pool.index]).chip.index].key
+      if let place = notes.firstIndex(where: { $0.chip == key && $0.model == work.model }) {
+        notes[place].jobs += jobs
+        continue
+      }
+      guard
+        let reason = speeds.photonicReason(of: work, accelerators: accelerators, on: run.pool)
+      else { continue }
+      let other = speeds.fastestOther(of: work, accelerators: accelerators, than: run.pool)
+      notes.append(
+        WorkNotes.Photonic(
+          chip: key, model: work.model, jobs: jobs, reason: reason, other: other?.chip,
+          ratio: other?.ratio))
+    }
+    return notes
   }
 
   private func mix(of handle: RequestHandle, jobs: Int) -> WorkNotes.Mix? {
@@ -51,15 +90,17 @@ extension RunInputs {
       heteroEfficiency: ratio, plan: plan)
   }
 
-  private func refusal(of handle: RequestHandle, jobs: Int) -> WorkNotes.Refusal {
+  /// `nil` where the work could run and the jobs were rejected for something else, which is said there.
+  private func refusal(of handle: RequestHandle, jobs: Int) -> WorkNotes.Refusal? {
     let request = workload.requests[handle.index]
     let work = workload.works[request.work.index]
-    return WorkNotes.Refusal(
-      model: work.model, accelerators: Int(request.accelerators), jobs: jobs,
-      reason: reason(against: request, work))
+    return reason(against: request, work).map {
+      WorkNotes.Refusal(
+        model: work.model, accelerators: Int(request.accelerators), jobs: jobs, reason: $0)
+    }
   }
 
-  private func reason(against request: Request, _ work: ModelWork) -> String {
+  private func reason(against request: Request, _ work: ModelWork) -> String? {
     if !request.parts.isEmpty {
       guard let parts = topology.parts(of: request, in: workload) else {
         return "the cluster has too few accelerators of a kind that it asks for"

@@ -85,7 +85,7 @@ extension MixedTeam {
     let column = plan.stages.map { $0.replicas[0].kind }
     var bytes = 0.0
     if Set(column).count > 1 {
-      bytes = 2 * Double(plan.samples) * costs.output_bytes(layer: 0)
+      bytes = 2 * Double(plan.samples * plan.turns) * costs.output_bytes(layer: 0)
     } else {
       // Whole pipelines of each kind side by side: their gradients meet between the kinds.
       let part = Double(plan.microBatches.count - 1) / Double(plan.microBatches.count)

@@ -59,14 +59,15 @@ public struct ModelSpeeds: SpeedSource {
     }
   }
 
-  /// Why no pool of `pools` can do the work: the reason of the one that has most accelerators.
-  public func refusal(of work: ModelWork, accelerators: Int, on pools: [PoolHandle]) -> String {
+  /// Why no pool of `pools` can do the work: the reason of the one that has most accelerators; `nil` if
+  /// that one could.
+  public func refusal(of work: ModelWork, accelerators: Int, on pools: [PoolHandle]) -> String? {
     let largest = pools.max { size(of: $0) < size(of: $1) }
     guard let largest else { return "the cluster has no chip that it accepts" }
     let answer = explain(
       work, accelerators: accelerators, on: largest, spread: topology.widestSpread)
     if case .refused(let reason) = answer { return reason }
-    return "its accelerators are nowhere close enough together"
+    return nil
   }
 
   /// Names of the figures behind speeds on `chip` that are estimates; empty where its speed is
@@ -87,6 +88,7 @@ public struct ModelSpeeds: SpeedSource {
     _ model: NeuralModel, _ chip: Chip, _ pool: PoolHandle, _ spread: PlacementSpread,
     _ globalBatch: Int, _ accelerators: Int, _ sequenceLength: Int?
   ) throws(PerformanceRefusal) -> Answer {
+    if chip.photonic != nil && chip.peak_tflops.isEmpty { throw .computesOnLight(chip: chip.key) }
     let speed = try ChipSpeed(chip)
     let network = Interconnect(topology, pool: pool.index, speed: speed)
     let estimator = TrainingEstimator(
@@ -105,18 +107,24 @@ public struct ModelSpeeds: SpeedSource {
   func inference(
     _ work: ServingWork, _ chip: Chip, _ type: NodeType, _ accelerators: Int
   ) throws(ServingRefusal) -> Answer {
-    let whole = try ServingReplica(
-      chip, accelerators: accelerators, request: ReplicaRequest(fallsBack: photonicFallsBack))
-    let size = min(accelerators, whole.fewestAccelerators(work) ?? accelerators)
-    let replica = try ServingReplica(
-      chip, accelerators: size, request: ReplicaRequest(fallsBack: photonicFallsBack))
-    let capacity = try replica.capacity(work)
+    let (capacity, size) = try capacity(work, chip, accelerators)
     let replicas = accelerators / size
     let tokens_per_s = capacity.requests_per_s * Double(work.outputTokens * replicas)
     let idle = Double(accelerators - replicas * size) / Double(accelerators)
     return .runs(
       WorkSpeed(unit_ns: 1e9 / tokens_per_s, imbalance_ppm: Int32(idle * 1e6)),
       plan: "\(replicas) x \(size) accelerators, batch \(capacity.full.batch)")
+  }
+
+  /// What one replica of the fewest accelerators that hold the model answers, and how many those are.
+  func capacity(
+    _ work: ServingWork, _ chip: Chip, _ accelerators: Int
+  ) throws(ServingRefusal) -> (capacity: ServingCapacity, accelerators: Int) {
+    let request = ReplicaRequest(fallsBack: photonicFallsBack)
+    let whole = try ServingReplica(chip, accelerators: accelerators, request: request)
+    let size = min(accelerators, whole.fewestAccelerators(work) ?? accelerators)
+    let replica = try ServingReplica(chip, accelerators: size, request: request)
+    return (try replica.capacity(work), size)
   }
 }
 
