@@ -50,7 +50,8 @@ public func simulate(
   return run.simulate(
     AnyOrder(policy.order, policy.values(of: .order), workload, topology),
     AnyPlacement(
-      policy.placement, policy.values(of: .placement), workload, topology, seed: options.seed),
+      policy.placement, policy.values(of: .placement), workload, topology, seed: options.seed,
+      speeds: options.performance.speeds),
     policy)
 }
 
