@@ -176,6 +176,11 @@ public struct ClusterState: ~Copyable {
     freeMask[node.index].nonzeroBitCount
   }
 
+  /// The chip of a pool in ``candidatePools``.
+  public func chip(ofCandidate place: Int) -> ChipHandle {
+    pools[Int(candidatePools[place])].chip
+  }
+
   /// The pool of a node.
   public func pool(of node: NodeHandle) -> PoolHandle {
     PoolHandle(rawValue: poolOfNode[node.index])

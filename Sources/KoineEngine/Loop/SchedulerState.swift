@@ -51,11 +51,13 @@ public struct SchedulerState: ~Copyable {
   init(
     _ workload: Workload, on topology: Topology, performance: Performance, tracksRunning: Bool,
     tracksNodes: Bool = false, tracksRanks: Bool = false, hasFaults: Bool = false,
+    preference: ChipPreference? = nil,
     tenants accounting: TenantAccounting = .none, attempts plan: AttemptPlan? = nil,
     powerLimit: PowerLimit? = nil
   ) {
     precondition(!tracksRanks || plan != nil, "jobs that are stopped need a plan to go on")
-    let table = DemandTable(workload, on: topology, speeds: performance.speeds)
+    let table = DemandTable(
+      workload, on: topology, speeds: performance.speeds, preference: preference)
     let hasShares = workload.requests.contains { $0.share_milli < 1000 }
     let capacity = SchedulerCapacity(workload, topology, table.demands)
     self.workload = workload.withEstimates(table)

@@ -32,7 +32,8 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     state = SchedulerState(
       workload, on: topology, performance: performance, tracksRunning: policy.tracksRunning,
       tracksNodes: policy.tracksNodes, tracksRanks: policy.tracksRanks,
-      hasFaults: !faults.isEmpty, tenants: policy.accounting, attempts: plan,
+      hasFaults: !faults.isEmpty, preference: policy.chipPreference, tenants: policy.accounting,
+      attempts: plan,
       powerLimit: powerLimit)
     self.policy = policy
     cancellations = Cancellations(workload)
