@@ -39,6 +39,7 @@ public struct SchedulerState: ~Copyable {
   var victims: Victims
   var waitingDemands: WaitingDemands
   var failedAtRelease: Column<UInt32>
+  var splits: SplitTable
   var ledger: LedgerClock
   var ranking: Column<PackedJob>
   var rankingScratch: Column<PackedJob>
@@ -92,6 +93,7 @@ public struct SchedulerState: ~Copyable {
     outcomes = Column(zeroed: workload.count)
     waitingDemands = WaitingDemands(table.demands)
     failedAtRelease = Column(repeating: 0, count: table.demands.count)
+    splits = SplitTable(workload)
     ledger = LedgerClock(poolCount: topology.pools.count, nodeCount: topology.nodeCount)
     demands = Column(table.demands)
     for spare in cluster.optical.spares { cluster.setClosing(spare, .spare) }
@@ -169,8 +171,12 @@ public struct SchedulerState: ~Copyable {
   ) -> Bool {
     precondition(waiting.isEmpty)
     precondition(!tracksRanks, "jobs that may be stopped need a rank")
-    guard let gang = tryPlace(job, with: &placement) else { return false }
-    run(job, gang, demand(of: job))
+    guard let gang = tryPlace(job, with: &placement) else {
+      // The pass that follows may split it.
+      if splits.isUsed { failedAtRelease[workload.request[job.index].index] = 0 }
+      return false
+    }
+    run(job, gang, demand(of: job), by: workload.request[job.index])
     return true
   }
 
@@ -182,7 +188,10 @@ public struct SchedulerState: ~Copyable {
     at position: inout SortedJobs.Position?, with placement: inout P
   ) -> Bool {
     let job = waiting.job(at: position!)
-    guard let gang = tryPlace(job, with: &placement) else { return false }
+    let maySplit = splits.isUsed && !isKnownNotToFit(job)
+    guard let gang = tryPlace(job, with: &placement) else {
+      return maySplit && startSplit(at: &position, with: &placement)
+    }
     position = commit(job, gang, at: position!)
     return true
   }
@@ -219,19 +228,30 @@ public struct SchedulerState: ~Copyable {
   mutating func commit(
     _ job: JobHandle, _ gang: PlacedGang, at position: SortedJobs.Position
   ) -> SortedJobs.Position? {
+    commit(job, gang, at: position, by: workload.request[job.index].index)
+  }
+
+  /// The same by another request than the job's own.
+  @inline(__always)
+  mutating func commit(
+    _ job: JobHandle, _ gang: PlacedGang, at position: SortedJobs.Position, by request: Int
+  ) -> SortedJobs.Position? {
+    run(job, gang, demands[request], by: RequestHandle(request))
     let demand = demand(of: job)
-    run(job, gang, demand)
     if tracksRanks { rank(job, demand, key: waiting.key(at: position)) }
     waitingDemands.remove(rank: demand.sizeRank)
     return waiting.remove(at: position)
   }
 
   @inline(__always)
-  private mutating func run(_ job: JobHandle, _ gang: PlacedGang, _ demand: Demand) {
+  private mutating func run(
+    _ job: JobHandle, _ gang: PlacedGang, _ demand: Demand, by request: RequestHandle
+  ) {
     let index = job.index
+    if splits.isUsed { splits.ranBy[index] = request.rawValue }
     let slot = runningJobs.insert(
       RunningJob(
-        job, request: workload.request[index], start: now, first: gang.first,
+        job, request: request, start: now, first: gang.first,
         isLost: workload.ending[index] == .fails, isJoined: gang.isJoined))
     if gang.isJoined { takePorts(of: gang) }
     let finish = end(of: job, in: slot, demand, gang)
@@ -351,7 +371,7 @@ public struct SchedulerState: ~Copyable {
 
   /// The key under which ``running`` has a job.
   @inline(__always)
-  private func expectedEnd(
+  func expectedEnd(
     of job: JobHandle, in slot: UInt32, startedAt start: Instant
   ) -> Int64 {
     attempts.isUsed

@@ -162,6 +162,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     log.nodeFailures = faults.failureCount
     log.circuitSettings = state.circuitSettings
     log.enter(state.attempts)
+    log.ranBy = state.splits.ranBy.array().map { RequestHandle(rawValue: $0) }
     for job in 0..<state.workload.count {
       let outcome = state.outcomes[job]
       log.state[job] = outcome.state

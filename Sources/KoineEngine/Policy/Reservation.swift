@@ -126,7 +126,7 @@ extension SchedulerState {
       let job = running.job(at: here)
       let held = runningJobs[outcomes[job.index].slot]
       reservation.apply(
-        held.first, of: self.demand(of: job), segments, isJoined: held.isJoined, gives: true)
+        held.first, of: demands[held.request], segments, isJoined: held.isJoined, gives: true)
       position = running.next(after: here)
       let key = running.key(at: here)
       if let next = position, running.key(at: next) == key { continue }

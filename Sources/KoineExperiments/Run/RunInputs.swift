@@ -64,12 +64,14 @@ public struct RunInputs: Sendable {
     measured = MeasuredSpeeds(loaded.workload.measured, on: cluster, other: speeds)
     self.topology = cluster
     deployments = try Self.deployments(of: plan.services, on: cluster, resolver)
-    workload = try Self.addReplicas(
+    policy = try PolicySpecification(Self.policy(plan, on: cluster))
+    var jobs = try Self.addReplicas(
       of: deployments, to: loaded.workload.usingMeasuredSpeeds(on: cluster), plan, on: cluster)
+    if policy.splitsJobs { jobs.allowSplits(on: cluster) }
+    workload = jobs
     repairs = loaded.repairs
     faults = try Self.faults(faultFile, plan, workload, on: cluster)
     attempts = try Self.attempts(faultFile, plan, workload, on: cluster, models)
-    policy = try PolicySpecification(Self.policy(plan, on: cluster))
     try Self.refuseMixes(in: workload, policy, plan)
     powerLimit = try Self.powerLimit(plan, on: cluster)
     queues = try Self.queues(plan, workload, on: cluster)

@@ -1,3 +1,5 @@
+import KoineModel
+
 extension MeasuredTraining {
   /// Training runs that no figure of the catalogue was set by: other software, number format, models and
   /// plans than those of FlagPerf.

@@ -5,10 +5,20 @@ extension ModelSpeeds {
   public func speed(
     of work: ModelWork, on parts: [WorkPart], spread: PlacementSpread
   ) -> WorkSpeed? {
-    switch explain(work, on: parts, spread: spread).answer {
-    case .runs(let speed, _): speed
-    case .refused: nil
+    guard case .training(let globalBatch) = work.task, let model = models[work.model] else {
+      if case .runs(let speed, _) = explain(work, on: parts, spread: spread).answer {
+        return speed
+      }
+      return nil
     }
+    // Nobody asks why not, nor what the kinds reach alone.
+    guard
+      let team = try? MixedTeam(
+        model, on: parts, of: topology, sequenceLength: work.sequenceLength),
+      team.silentPair == nil,
+      let best = team.pool(globalBatch: globalBatch).best(team.costs, team.links)
+    else { return nil }
+    return WorkSpeed(best, of: team, spread)
   }
 
   /// How work runs on several kinds of chips together, or why it cannot, and how well the kinds work

@@ -24,7 +24,7 @@ public struct ModelSpeeds: SpeedSource {
   public func speed(
     of work: ModelWork, accelerators: Int, on pool: PoolHandle, spread: PlacementSpread
   ) -> WorkSpeed? {
-    switch explain(work, accelerators: accelerators, on: pool, spread: spread) {
+    switch answer(work, accelerators, on: pool, spread, inWords: false) {
     case .runs(let speed, _): speed
     case .refused: nil
     }
@@ -41,6 +41,14 @@ public struct ModelSpeeds: SpeedSource {
   public func explain(
     _ work: ModelWork, accelerators: Int, on pool: PoolHandle, spread: PlacementSpread
   ) -> Answer {
+    answer(work, accelerators, on: pool, spread, inWords: true)
+  }
+
+  /// - Parameter inWords: whether anybody reads why not.
+  private func answer(
+    _ work: ModelWork, _ accelerators: Int, on pool: PoolHandle, _ spread: PlacementSpread,
+    inWords: Bool
+  ) -> Answer {
     let type = topology.nodeType(of: topology.pools[pool.index])
     guard let model = models[work.model] else { return .refused("no model is named \(work.model)") }
     guard type.chip != .none else { return .refused("\(type.name) has no accelerator") }
@@ -49,7 +57,7 @@ public struct ModelSpeeds: SpeedSource {
     case .training(let globalBatch):
       do throws(PerformanceRefusal) {
         return try training(
-          model, chip, pool, spread, globalBatch, accelerators, work.sequenceLength)
+          model, chip, pool, spread, globalBatch, accelerators, work.sequenceLength, inWords)
       } catch { return .refused(error.description) }
     case .batchInference(let prompt, let output):
       do throws(ServingRefusal) {
@@ -86,7 +94,7 @@ public struct ModelSpeeds: SpeedSource {
 
   private func training(
     _ model: NeuralModel, _ chip: Chip, _ pool: PoolHandle, _ spread: PlacementSpread,
-    _ globalBatch: Int, _ accelerators: Int, _ sequenceLength: Int?
+    _ globalBatch: Int, _ accelerators: Int, _ sequenceLength: Int?, _ inWords: Bool
   ) throws(PerformanceRefusal) -> Answer {
     if chip.photonic != nil && chip.peak_tflops.isEmpty { throw .computesOnLight(chip: chip.key) }
     let speed = try ChipSpeed(chip)
@@ -95,9 +103,10 @@ public struct ModelSpeeds: SpeedSource {
       model: model, speed: speed,
       network: network.limited(to: spread, accelerators: accelerators),
       sequenceLength: sequenceLength)
-    let step = try PlanSearch(
-      estimator, globalBatch: globalBatch, accelerators: accelerators
-    ).best()
+    var search = PlanSearch(
+      estimator, globalBatch: globalBatch, accelerators: accelerators)
+    search.countsFewest = inWords
+    let step = try search.best()
     return .runs(
       WorkSpeed(step, accelerators: accelerators, estimator, spread),
       plan: step.plan.description)

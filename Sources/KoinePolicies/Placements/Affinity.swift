@@ -19,7 +19,13 @@ public struct Affinity: Placement {
   private static let limit = PolicyParameter.number(
     "limit", in: 0.1...1000, default: 1000, scale: .logarithmic,
     "jobs wait rather than take a chip that counts so much more than their best")
-  static let parameters = [speed, energy, rent, scarcity, limit]
+  private static let split = PolicyParameter.choice(
+    "split", among: ["no", "yes"], default: "no",
+    "whether training jobs run on two of their chips at once where that ends sooner than waiting")
+  static let parameters = [speed, energy, rent, scarcity, limit, split]
+
+  /// Whether jobs may be split over kinds of chips.
+  static func splits(_ values: ParameterValues) -> Bool { values.choice(split) == "yes" }
 
   public let chipPreference: ChipPreference?
 

@@ -41,6 +41,7 @@ struct ChipScores {
       accepted = workload.chipSelections[request.chips.index].flatMap(topology.chips(named:))
     }
     let capacity = topology.acceleratorsByChip
+    if !request.parts.isEmpty { return topology.chips.map { _ in nil } }
     return topology.chips.indices.map { index in
       guard accepted.contains(ChipHandle(index)), capacity[index] >= Int(request.accelerators)
       else { return nil }
