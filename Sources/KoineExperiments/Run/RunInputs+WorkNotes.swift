@@ -7,7 +7,8 @@ extension RunInputs {
   /// What the speeds of jobs that name a model rest on, how those on several kinds of chips worked
   /// together, and why some could run nowhere.
   public func workNotes(_ log: RunLog) -> WorkNotes {
-    if workload.units.isEmpty { return WorkNotes() }
+    if workload.units.isEmpty { return WorkNotes(photonics: servicesOnLight) }
+    let workload = log.asRun(workload)
     var chips: Set<ChipHandle> = []
     var rejected: [RequestHandle: Int] = [:]
     var mixed: [RequestHandle: Int] = [:]
@@ -42,40 +43,7 @@ extension RunInputs {
     return WorkNotes(
       estimates: estimates, refusals: refusals,
       mixes: mixed.keys.sorted().compactMap { mix(of: $0, jobs: mixed[$0]!) },
-      photonics: photonics(onLight))
-  }
-
-  /// Jobs of one request that ran on one pool of photonic cards.
-  private struct PhotonicRuns: Hashable {
-    var request: RequestHandle
-    var pool: PoolHandle
-  }
-
-  /// One note for each model and kind of card, by the request that ran most.
-  private func photonics(_ runs: [PhotonicRuns: Int]) -> [WorkNotes.Photonic] {
-    var notes: [WorkNotes.Photonic] = []
-    let ordered = runs.sorted { a, b in
-      (b.value, a.key.request, a.key.pool) < (a.value, b.key.request, b.key.pool)
-    }
-    for (run, jobs) in ordered {
-      let request = workload.requests[run.request.index]
-      let work = workload.works[request.work.index]
-      let accelerators = Int(request.accelerators)
-      let key = topology.chips[topology.nodeType(of: topology.pools[run.pool.index]).chip.index].key
-      if let place = notes.firstIndex(where: { $0.chip == key && $0.model == work.model }) {
-        notes[place].jobs += jobs
-        continue
-      }
-      guard
-        let reason = speeds.photonicReason(of: work, accelerators: accelerators, on: run.pool)
-      else { continue }
-      let other = speeds.fastestOther(of: work, accelerators: accelerators, than: run.pool)
-      notes.append(
-        WorkNotes.Photonic(
-          chip: key, model: work.model, jobs: jobs, reason: reason, other: other?.chip,
-          ratio: other?.ratio))
-    }
-    return notes
+      photonics: photonics(onLight) + servicesOnLight)
   }
 
   private func mix(of handle: RequestHandle, jobs: Int) -> WorkNotes.Mix? {

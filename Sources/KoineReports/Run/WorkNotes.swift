@@ -62,11 +62,13 @@ public struct WorkNotes: Hashable, Sendable {
     }
   }
 
-  /// Jobs that ran on photonic cards, and whether that was right.
+  /// Jobs or a service that ran on photonic cards, and whether that was right.
   public struct Photonic: Hashable, Sendable {
     public var chip: String
     public var model: String
     public var jobs: Int
+    /// The service whose replicas they were, in place of jobs.
+    public var service: String?
     /// What decides the time there, in words.
     public var reason: String
     /// The fastest other kind of the cluster that can do the work, and the cards' speed over its;
@@ -87,7 +89,8 @@ public struct WorkNotes: Hashable, Sendable {
     }
 
     var sentence: String {
-      var text = "\(counted(jobs, "job")) of \(model) on \(chip)"
+      let who = service.map { "The service \($0)" } ?? counted(jobs, "job")
+      var text = "\(who) of \(model) on \(chip)"
       if let other, let ratio {
         text += ", at \(decimal(ratio, places: ratio < 10 ? 2 : 0)) times the speed of \(other)"
       }
