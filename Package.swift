@@ -78,6 +78,7 @@ let package = Package(
       dependencies: [
         "KoineModel", "KoineEngine", "KoineStatistics", "KoineLinearPrograms",
         .product(name: "BasicContainers", package: "swift-collections"),
+        .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: hot),
     .target(

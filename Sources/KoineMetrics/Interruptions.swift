@@ -7,8 +7,13 @@ public struct Interruptions: Hashable, Sendable {
   /// Times that a job went on after the failure of a node, and after the policy stopped it.
   public var restarts: Int
   public var preemptions: Int
+  /// Times that a running job went on with more or fewer accelerators.
+  public var resizes: Int
   /// Of ended jobs, 0...1; `nil` if none ended.
   public var effectiveTrainingTimeRatio: Distribution?
+
+  /// Whether anything was stopped or failed.
+  public var happened: Bool { nodeFailures + restarts + preemptions + resizes > 0 }
 
   /// `nil` for a run whose jobs cannot go on after a stop.
   ///
@@ -18,6 +23,7 @@ public struct Interruptions: Hashable, Sendable {
     nodeFailures = log.nodeFailures
     restarts = log.restarts
     preemptions = log.preemptions
+    resizes = log.resizes
     effectiveTrainingTimeRatio = Distribution(
       log.state.indices.compactMap { log.effectiveTrainingTimeRatio(of: $0) })
   }

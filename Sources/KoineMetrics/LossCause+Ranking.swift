@@ -28,12 +28,14 @@ struct LossRanking {
   }
 
   private var lost: LossCause.Kind {
-    guard let interruptions, interruptions.restarts + interruptions.preemptions > 0 else {
+    guard let interruptions,
+      interruptions.restarts + interruptions.preemptions + interruptions.resizes > 0
+    else {
       return .failedJobs(failedJobs)
     }
     return .interruptions(
       restarts: interruptions.restarts, preemptions: interruptions.preemptions,
-      failedJobs: failedJobs)
+      resizes: interruptions.resizes, failedJobs: failedJobs)
   }
 
   private func cause(

@@ -8,14 +8,25 @@ extension Rejection {
   /// - Complexity: O(jobs + rejected requests x nodes).
   static func groups(
     _ log: RunLog, _ workload: Workload, _ topology: Topology, _ acceptance: ChipAcceptance,
-    _ powerLimit: PowerLimit? = nil
+    _ powerLimit: PowerLimit? = nil, queues: QueueTree? = nil
   ) -> [Rejection] {
     var jobsByRequest = [Int](repeating: 0, count: workload.requests.count)
+    var groups = RejectionGroups(workload)
+    let quota = queues.map { ($0, $0.mostPerJob_milli, $0.queue(ofTenants: workload.tenantNames)) }
     for job in log.state.indices where log.state[job] == .rejected {
+      let request = workload.requests[workload.request[job].index]
+      if let (tree, most_milli, queueOfTenant) = quota {
+        let queue = queueOfTenant[workload.tenant[job].index]
+        if request.accelerators_milli > most_milli[queue] {
+          let cause = RejectionCause(
+            reason: .aboveQuota(queue: tree.queues[queue].name), asked: Int64(request.accelerators),
+            available: max(0, most_milli[queue]) / 1000)
+          groups.add(cause, request, jobs: 1)
+          continue
+        }
+      }
       jobsByRequest[workload.request[job].index] += 1
     }
-    var groups: [Rejection] = []
-    var positions: [GroupKey: Int] = [:]
     let limits = ClusterLimits(topology)
     for (index, jobs) in jobsByRequest.enumerated() where jobs > 0 {
       let whole = workload.requests[index]
@@ -37,32 +48,44 @@ extension Rejection {
         cause.asked = Int64(whole.accelerators)
         request = whole
       }
-      let key = GroupKey(reason: cause.reason, chips: request.chips)
-      if let position = positions[key] {
-        groups[position].merge(cause, jobs: jobs)
-      } else {
-        positions[key] = groups.count
-        groups.append(
-          Rejection(
-            reason: cause.reason,
-            chips: request.chips == .none ? [] : workload.chipSelections[request.chips.index],
-            jobs: jobs, asked: cause.asked...cause.asked, available: cause.available))
-      }
+      groups.add(cause, request, jobs: jobs)
     }
-    // Stable, so that equal counts keep the order in which the workload first asks.
-    return groups.enumerated().sorted {
-      ($1.element.jobs, $0.offset) < ($0.element.jobs, $1.offset)
-    }
-    .map(\.element)
+    return groups.mostFirst
   }
 
-  private mutating func merge(_ cause: RejectionCause, jobs more: Int) {
+  fileprivate mutating func merge(_ cause: RejectionCause, jobs more: Int) {
     jobs += more
     asked = min(asked.lowerBound, cause.asked)...max(asked.upperBound, cause.asked)
     available = max(available, cause.available)
   }
+}
 
-  private struct GroupKey: Hashable {
+/// Rejections while they are collected.
+private struct RejectionGroups {
+  let workload: Workload
+  private var groups: [Rejection] = []
+  private var positions: [Key: Int] = [:]
+
+  init(_ workload: Workload) { self.workload = workload }
+
+  mutating func add(_ cause: RejectionCause, _ request: Request, jobs: Int) {
+    let key = Key(reason: cause.reason, chips: request.chips)
+    if let position = positions[key] { return groups[position].merge(cause, jobs: jobs) }
+    positions[key] = groups.count
+    groups.append(
+      Rejection(
+        reason: cause.reason,
+        chips: request.chips == .none ? [] : workload.chipSelections[request.chips.index],
+        jobs: jobs, asked: cause.asked...cause.asked, available: cause.available))
+  }
+
+  /// Stable, so that equal counts keep the order in which the workload first asks.
+  var mostFirst: [Rejection] {
+    groups.enumerated().sorted { ($1.element.jobs, $0.offset) < ($0.element.jobs, $1.offset) }
+      .map(\.element)
+  }
+
+  private struct Key: Hashable {
     var reason: RejectionReason
     var chips: ChipSelectionHandle
   }

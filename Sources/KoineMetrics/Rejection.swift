@@ -20,6 +20,8 @@ public enum RejectionReason: Hashable, Sendable {
   case tooMuchPower
   /// The circuits of no optical supernode can join as many nodes as the job requires; why, in words.
   case circuitsCannotJoin(String)
+  /// No quota of the queue can ever hold the job.
+  case aboveQuota(queue: String)
   /// No node has everything that the job asks for at once.
   case noCombination
 }

@@ -45,11 +45,12 @@ public struct Summary: Sendable {
   /// Computes every metric of a run.
   ///
   /// - Parameter wall_s: real time that the simulation took, measured by the caller.
+  /// - Parameters powerLimit, queues: those of the run, which explain rejections.
   /// - Precondition: the log is of this workload on this topology.
   /// - Complexity: O(jobs) on average.
   public init(
     _ log: RunLog, _ workload: Workload, on topology: Topology, wall_s: Double = 0,
-    powerLimit: PowerLimit? = nil
+    powerLimit: PowerLimit? = nil, queues: QueueTree? = nil
   ) {
     precondition(log.state.count == workload.count, "the log is of another workload")
     precondition(log.ledger.rows.count == topology.pools.count, "the log is of another topology")
@@ -74,7 +75,8 @@ public struct Summary: Sendable {
     engine = EngineCounters(log, wall_s: wall_s)
     interruptions = Interruptions(log)
     let acceptance = ChipAcceptance(workload, on: topology)
-    rejections = Rejection.groups(log, workload, topology, acceptance, powerLimit)
+    rejections = Rejection.groups(
+      log, workload, topology, acceptance, powerLimit, queues: queues)
     losses = LossRanking(
       usages: chips, time: ledger, span: log.end - log.begin,
       failedJobs: jobs.failed, interruptions: interruptions,

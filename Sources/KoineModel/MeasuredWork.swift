@@ -29,6 +29,14 @@ public struct MeasuredWork: Sendable {
 
   public init(chips: [String]) { self.chips = chips }
 
+  /// The same with `count` jobs before the first that have only a duration.
+  public func preceded(by count: Int) -> MeasuredWork {
+    var work = self
+    work.kind = Array(repeating: -1, count: count) + kind
+    work.units = Array(repeating: 0, count: count) + units
+    return work
+  }
+
   /// Adds the next job; without a kind for one that has only a duration.
   public mutating func append(_ kind: Kind?, units: Double) {
     guard let kind, units > 0 else {

@@ -5,29 +5,7 @@ extension Workload {
   public mutating func keep(submittedFrom begin: Instant, before end: Instant) {
     let low = submit.firstIndex { $0 >= begin } ?? count
     let high = submit[low...].firstIndex { $0 >= end } ?? count
-    keepFirst(high)
-    dropFirst(low)
-  }
-
-  private mutating func dropFirst(_ dropped: Int) {
-    guard dropped > 0 else { return }
-    switch names {
-    case .ordinal: names = .numbers((dropped..<count).map { Int64($0 + 1) })
-    case .numbers(let numbers): names = .numbers(Array(numbers.dropFirst(dropped)))
-    case .texts(let texts): names = .texts(Array(texts.dropFirst(dropped)))
-    }
-    submit.removeFirst(dropped)
-    duration.removeFirst(dropped)
-    estimate.removeFirst(dropped)
-    request.removeFirst(dropped)
-    tenant.removeFirst(dropped)
-    priority.removeFirst(dropped)
-    ending.removeFirst(dropped)
-    if !units.isEmpty { units.removeFirst(dropped) }
-    if !stop.isEmpty { stop.removeFirst(dropped) }
-    if !cancel.isEmpty { cancel.removeFirst(dropped) }
-    if !deadline.isEmpty { deadline.removeFirst(dropped) }
-    if !service.isEmpty { service.removeFirst(dropped) }
+    select(low..<max(low, high))
   }
 
   /// Accelerator time of all durations over the capacity of `accelerators` from the first submission
@@ -55,6 +33,9 @@ extension Workload {
       let moved = first + Interval(nanoseconds: Int64(min(distance.rounded(), 9e18)))
       if !cancel.isEmpty && cancel[job].isReached {
         cancel[job] = moved + (cancel[job] - submit[job])
+      }
+      if !deadline.isEmpty && deadline[job].isReached {
+        deadline[job] = moved + (deadline[job] - submit[job])
       }
       submit[job] = moved
     }

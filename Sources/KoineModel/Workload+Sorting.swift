@@ -8,27 +8,37 @@ extension Workload {
     let order = submit.indices.sorted { a, b in
       submit[a] == submit[b] ? a < b : submit[a] < submit[b]
     }
-    func arranged<Element>(_ column: [Element]) -> [Element] { order.map { column[$0] } }
-    self.submit = arranged(submit)
-    duration = arranged(duration)
-    estimate = arranged(estimate)
-    request = arranged(request)
-    tenant = arranged(tenant)
-    priority = arranged(priority)
-    ending = arranged(ending)
-    if !units.isEmpty { units = arranged(units) }
-    if let work = measured {
-      measured?.kind = arranged(work.kind)
-      measured?.units = arranged(work.units)
+    select(order)
+  }
+
+  /// Keeps the jobs at `order`, in that order, in every column; requests and tenants keep their handles.
+  mutating func select(_ order: some RandomAccessCollection<Int>) {
+    func selected<Element>(_ column: [Element]) -> [Element] {
+      column.isEmpty ? [] : order.map { column[$0] }
     }
-    if !stop.isEmpty { stop = arranged(stop) }
-    if !cancel.isEmpty { cancel = arranged(cancel) }
-    if !deadline.isEmpty { deadline = arranged(deadline) }
-    if !service.isEmpty { service = arranged(service) }
     switch names {
+    case .ordinal where order.elementsEqual(0..<order.count): break
     case .ordinal: names = .numbers(order.map { Int64($0 + 1) })
-    case .numbers(let numbers): names = .numbers(arranged(numbers))
-    case .texts(let texts): names = .texts(arranged(texts))
+    case .numbers(let numbers): names = .numbers(selected(numbers))
+    case .texts(let texts): names = .texts(selected(texts))
+    }
+    submit = selected(submit)
+    duration = selected(duration)
+    estimate = selected(estimate)
+    request = selected(request)
+    tenant = selected(tenant)
+    priority = selected(priority)
+    ending = selected(ending)
+    units = selected(units)
+    stop = selected(stop)
+    cancel = selected(cancel)
+    deadline = selected(deadline)
+    service = selected(service)
+    elastic = selected(elastic)
+    ladderOfJob = selected(ladderOfJob)
+    if let work = measured {
+      measured?.kind = selected(work.kind)
+      measured?.units = selected(work.units)
     }
   }
 }
@@ -36,25 +46,6 @@ extension Workload {
 extension Workload {
   /// Drops all but the first `limit` jobs; requests and tenants keep their handles.
   public mutating func keepFirst(_ limit: Int) {
-    guard limit < count else { return }
-    submit.removeSubrange(limit...)
-    duration.removeSubrange(limit...)
-    estimate.removeSubrange(limit...)
-    request.removeSubrange(limit...)
-    tenant.removeSubrange(limit...)
-    priority.removeSubrange(limit...)
-    ending.removeSubrange(limit...)
-    if !units.isEmpty { units.removeSubrange(limit...) }
-    measured?.kind.removeSubrange(limit...)
-    measured?.units.removeSubrange(limit...)
-    if !stop.isEmpty { stop.removeSubrange(limit...) }
-    if !cancel.isEmpty { cancel.removeSubrange(limit...) }
-    if !deadline.isEmpty { deadline.removeSubrange(limit...) }
-    if !service.isEmpty { service.removeSubrange(limit...) }
-    switch names {
-    case .ordinal: break
-    case .numbers(let numbers): names = .numbers(Array(numbers.prefix(limit)))
-    case .texts(let texts): names = .texts(Array(texts.prefix(limit)))
-    }
+    if limit < count { select(0..<limit) }
   }
 }

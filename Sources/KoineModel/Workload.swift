@@ -51,6 +51,14 @@ public struct Workload: Sendable {
   public var cancel: [Instant]
   /// The service that a job is a replica of, or ``Handle/none``; empty if there are no services.
   public var service: [ServiceHandle]
+  /// How far each job can grow and shrink; empty if none can.
+  public var elastic: [ElasticSize]
+  /// What the curves of elastic jobs stand for.
+  public var scalingCurves: [ScalingCurve]
+  /// By job, the ladder of its sizes or -1, and the requests of each ladder; both empty before
+  /// ``usingElasticSizes()``.
+  var ladderOfJob: [Int32]
+  var ladders: [[RequestHandle]]
   /// Work that was measured on named chips; `nil` if jobs have durations only.
   public var measured: MeasuredWork?
   /// What the work handles of requests stand for.
@@ -88,6 +96,10 @@ public struct Workload: Sendable {
     deadline = []
     service = []
     works = []
+    elastic = []
+    scalingCurves = []
+    ladderOfJob = []
+    ladders = []
     names = .ordinal
     requests = []
     tenantNames = []

@@ -37,14 +37,14 @@ public struct RunOptions: Sendable {
 
 /// Runs a workload on a topology under a policy.
 ///
-/// The policy is chosen here, once; the loop below is specialised for its backfill and, in the
-/// commonest cases, for its order and placement.
+/// The policy is chosen here, once; the commonest compositions have a specialised loop of their own.
 /// - Precondition: the parts of the policy go together (``PolicySpecification/conflict``).
 public func simulate(
   _ workload: Workload, on topology: Topology, policy: PolicySpecification,
   options: RunOptions = RunOptions()
 ) -> RunLog {
   precondition(policy.conflict == nil, "the parts of the policy do not go together")
+  if policy.allocator.isElastic { return simulateElastic(workload, topology, policy, options) }
   if policy.allocator != .none { return simulateRounds(workload, topology, policy, options) }
   let run = Run(workload: workload, topology: topology, options: options)
   let isCommon =
@@ -76,13 +76,9 @@ private struct Run {
       policy.placement, policy.values(of: .placement), workload, topology, seed: options.seed,
       speeds: options.performance.speeds)
     let preemption = AnyPreemption(policy.preemption, policy.values(of: .preemption), workload)
-    return switch policy.backfill {
-    case .none: runInQueues(compose(order, placement, NoBackfill(), preemption))
-    case .skip: runInQueues(compose(order, placement, Skip(), preemption))
-    case .easy: runInQueues(compose(order, placement, easy(policy), preemption))
-    case .conservative:
-      runInQueues(compose(order, placement, Conservative(workload, topology), preemption))
-    }
+    let backfill = AnyBackfill(
+      policy.backfill, policy.values(of: .backfill), workload, topology)
+    return runInQueues(compose(order, placement, backfill, preemption))
   }
 
   private func easy(_ policy: PolicySpecification) -> Easy {

@@ -86,7 +86,18 @@ extension Workload {
     stop += Array(repeating: .never, count: other.count)
     service += Array(repeating: .none, count: other.count)
     if !other.cancel.isEmpty { cancel = Array(repeating: .never, count: before) + other.cancel }
+    if !other.deadline.isEmpty {
+      deadline = Array(repeating: .never, count: before) + other.deadline
+    }
     if !other.units.isEmpty { units = Array(repeating: 0, count: before) + other.units }
+    if !other.tenantWeights.isEmpty {
+      tenantWeights = Array(repeating: 1, count: tenantNames.count) + other.tenantWeights
+    }
+    if !other.elastic.isEmpty {
+      elastic = Array(repeating: .rigid, count: before) + other.elastic
+      scalingCurves = other.scalingCurves
+    }
+    measured = other.measured?.preceded(by: before)
     works = other.works
     request += other.request.map { RequestHandle($0.index + requests.count) }
     tenant += other.tenant.map { TenantHandle($0.index + tenantNames.count) }

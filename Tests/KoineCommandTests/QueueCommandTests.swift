@@ -66,6 +66,29 @@ import Testing
         """)
   }
 
+  /// The cluster has the accelerators, but the queue never gets them.
+  @Test func aJobAboveItsQueuesQuotaSaysSo() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "koine-\(UUID()).yaml").path
+    let text = """
+      queues:
+        - {name: all}
+        - {name: small, parent: all, guaranteed: 6, borrow: 0}
+      """
+    try Data(text.utf8).write(to: URL(filePath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let result = try Program.run([
+      "simulate", "tiny", "--workload", "Topologies/scenarios/two-departments.csv", "--queues",
+      path,
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    let said = result.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      .joined(separator: " ")
+    #expect(
+      said.contains(
+        "55 jobs ask for 8 to 16 accelerators; a job of queue small can have quota for at most 6."),
+      "\(result.output)")
+  }
+
   @Test func partsThatDoNotGoTogetherAreRefused() throws {
     let result = try Program.run(["simulate", "--policy", "conservative", "--preempt", "rank"])
     #expect(result.status == 2)

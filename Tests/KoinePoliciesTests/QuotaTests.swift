@@ -153,7 +153,6 @@ import Testing
           let own = held.filter { $0.queue == queue }.reduce(0) { $0 + $1.amount }
           #expect(quota.usage[queue] == own, "seed \(seed)")
           #expect(quota.available(queue) >= 0, "seed \(seed)")
-          #expect(quota.potential(queue) == idle.available(queue), "seed \(seed)")
         }
       }
       for (amount, queue) in held.reversed() { quota.remove(amount, from: queue) }

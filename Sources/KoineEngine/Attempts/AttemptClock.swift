@@ -15,6 +15,7 @@ struct AttemptClock: ~Copyable {
   var gaps: [RunLog.Gap] = []
   var preemptions = 0
   var restarts = 0
+  var resizes = 0
   /// Whether some node has ever been slower than it should be.
   var hasPaces = false
   /// By node; empty where nodes keep their pace for certain.

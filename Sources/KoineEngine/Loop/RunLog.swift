@@ -31,6 +31,8 @@ public struct RunLog: Sendable {
   /// Times that the policy stopped a job, and that a job went on after the failure of a node.
   public var preemptions = 0
   public var restarts = 0
+  /// Times that a running job went on with more or fewer accelerators.
+  public var resizes = 0
   /// Times that each job was started; empty in a run whose jobs cannot go on after a stop, as are the
   /// next three.
   public var attempts: [Int32] = []
@@ -53,6 +55,7 @@ public struct RunLog: Sendable {
     guard clock.isUsed else { return }
     preemptions = clock.preemptions
     restarts = clock.restarts
+    resizes = clock.resizes
     attempts.reserveCapacity(state.count)
     waited.reserveCapacity(state.count)
     held.reserveCapacity(state.count)

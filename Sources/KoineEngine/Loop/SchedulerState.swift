@@ -6,7 +6,8 @@ public import KoineModel
 /// ``stop(_:key:)``, and those of ``Reservation``. Everything is sized before the run; no verb allocates.
 public struct SchedulerState: ~Copyable {
   private let keptInMemory = KeptInMemory()
-  public let workload: Workload
+  /// Its requests change when jobs grow or shrink (``resize(_:key:to:)``).
+  public internal(set) var workload: Workload
   public internal(set) var now: Instant
   public internal(set) var cluster: ClusterState
   /// Jobs that wait, in the policy's order.

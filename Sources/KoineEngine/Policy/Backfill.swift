@@ -3,14 +3,14 @@ public import KoineModel
 /// Decides which jobs may start although one that comes before them is blocked.
 public protocol Backfill: ~Copyable {
   /// Whether ``SchedulerState/running`` has to be kept.
-  static var tracksRunning: Bool { get }
+  var tracksRunning: Bool { get }
 
   /// Whether a job that arrives while nothing waits simply starts if it fits.
-  static var startsLoneArrivals: Bool { get }
+  var startsLoneArrivals: Bool { get }
 
   /// Whether the first job that does not fit stops all after it, unless ``pass(_:_:isArrivalOrder:)``
   /// lets them overtake.
-  static var isStrict: Bool { get }
+  var isStrict: Bool { get }
 
   /// A job arrived and waits.
   mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState)
@@ -35,9 +35,9 @@ public protocol Backfill: ~Copyable {
 }
 
 extension Backfill where Self: ~Copyable {
-  public static var tracksRunning: Bool { false }
-  public static var startsLoneArrivals: Bool { true }
-  public static var isStrict: Bool { false }
+  public var tracksRunning: Bool { false }
+  public var startsLoneArrivals: Bool { true }
+  public var isStrict: Bool { false }
   public mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {}
   public mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) {}
   public mutating func jobWithdrawn(_ job: JobHandle, _ state: inout SchedulerState) {}

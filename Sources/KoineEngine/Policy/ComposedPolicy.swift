@@ -18,7 +18,7 @@ public struct ComposedPolicy<
     self.preemption = preemption
   }
 
-  public var tracksRunning: Bool { B.tracksRunning }
+  public var tracksRunning: Bool { backfill.tracksRunning }
   public var tracksRanks: Bool { preemption.stopsJobs }
   public var accounting: TenantAccounting {
     TenantAccounting(isUsed: order.tracksTenants, usageHalfLife: order.usageHalfLife)
@@ -29,7 +29,7 @@ public struct ComposedPolicy<
   @inline(__always)
   public mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {
     // By arrival, nobody who comes at the same instant could go first; the queue is left alone.
-    if B.startsLoneArrivals && !preemption.stopsJobs && order.isArrivalOrder
+    if backfill.startsLoneArrivals && !preemption.stopsJobs && order.isArrivalOrder
       && state.waiting.isEmpty
     {
       if state.startOnArrival(job, with: &placement) { return }
@@ -59,11 +59,11 @@ public struct ComposedPolicy<
     if state.waiting.isEmpty && !order.watchesRunning { return }
     if order.isDynamic { order.passBegins(state) }
     // Where every job has a reservation, only the backfill may start one.
-    if order.changesWithStarts && B.startsLoneArrivals && !preemption.stopsJobs {
-      state.startOneByOne(by: order, with: &placement, isStrict: B.isStrict)
+    if order.changesWithStarts && backfill.startsLoneArrivals && !preemption.stopsJobs {
+      state.startOneByOne(by: order, with: &placement, isStrict: backfill.isStrict)
       if state.waiting.isEmpty { return }
     }
-    guard preemption.pass(&state, order, &placement, isStrict: B.isStrict) else { return }
+    guard preemption.pass(&state, order, &placement, isStrict: backfill.isStrict) else { return }
     if state.waiting.isEmpty { return }
     backfill.pass(&state, &placement, isArrivalOrder: order.isArrivalOrder)
   }

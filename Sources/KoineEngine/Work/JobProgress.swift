@@ -90,8 +90,11 @@ struct JobProgress: BitwiseCopyable {
     let imbalance_ns = min(
       Int64(work_ns * Double(speed.imbalance_ppm) * 1e-6 + waiting_ns), left_ns - saving_ns)
     let waiting = Double(speed.communication_ppm + speed.imbalance_ppm) * 1e-6
-    let productive_ns = min(
-      Int64(work_ns * (1 - waiting) + slow_ns), left_ns - imbalance_ns - saving_ns)
+    // Work that never waits for the network leaves only what rounding leaves.
+    let neverWaits = speed.communication_ppm == 0 && speed.uplink_kb_s == 0
+    let most_ns = left_ns - imbalance_ns - saving_ns
+    let productive_ns =
+      neverWaits ? most_ns : min(Int64(work_ns * (1 - waiting) + slow_ns), most_ns)
     return WorkSplit(
       productive_ns: productive_ns, imbalance_ns: imbalance_ns, reconfiguration_ns: setup_ns,
       communication_ns: left_ns - productive_ns - imbalance_ns - saving_ns,

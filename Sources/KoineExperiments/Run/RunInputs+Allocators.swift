@@ -9,10 +9,12 @@ extension RunInputs {
   ) throws(InputError) {
     guard allocator != .none else { return }
     if !plan.services.isEmpty {
-      throw refusal(plan, "services", "services hold their accelerators and cannot run in rounds")
+      throw refusal(
+        plan, "services", "services hold their accelerators, which \(allocator.rawValue) would take"
+      )
     }
     if plan.queues != nil {
-      throw refusal(plan, "queues", "shares of time know no quota of queues")
+      throw refusal(plan, "queues", "\(allocator.rawValue) knows no quota of queues")
     }
     for job in 0..<workload.count {
       let request = workload.requests[workload.request[job].index]

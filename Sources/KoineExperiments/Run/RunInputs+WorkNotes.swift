@@ -17,6 +17,7 @@ extension RunInputs {
       let handle = workload.request[job]
       let request = workload.requests[handle.index]
       if request.work == .none { continue }
+      if scaling.knows(workload.works[request.work.index].model) { continue }
       if log.state[job] == .rejected { rejected[handle, default: 0] += 1 }
       if log.pool[job] == .none { continue }
       if request.parts.isEmpty {

@@ -22,6 +22,8 @@ public struct RunInputs: Sendable {
   public let speeds: ModelSpeeds
   /// Speeds that came with the trace.
   let measured: MeasuredSpeeds
+  /// The same, with those of jobs of plain duration that change their size.
+  let scaling: ScalingSpeeds
   /// The services, whose replicas are jobs of the workload.
   public let deployments: [ServiceDeployment]
   /// What the accelerators may draw.
@@ -64,11 +66,14 @@ public struct RunInputs: Sendable {
     measured = MeasuredSpeeds(loaded.workload.measured, on: cluster, other: speeds)
     self.topology = cluster
     deployments = try Self.deployments(of: plan.services, on: cluster, resolver)
-    policy = try PolicySpecification(Self.policy(plan, on: cluster))
     var jobs = try Self.addReplicas(
       of: deployments, to: loaded.workload.usingMeasuredSpeeds(on: cluster), plan, on: cluster)
+    policy = try PolicySpecification(Self.policy(plan, on: cluster))
+    // Where no job changes its size, durations say what they say and no work has to be counted.
+    if policy.allocator.isElastic { jobs = jobs.usingElasticSizes() }
     if policy.splitsJobs { jobs.allowSplits(on: cluster) }
     workload = jobs
+    scaling = ScalingSpeeds(workload, on: cluster, other: measured)
     repairs = loaded.repairs
     faults = try Self.faults(faultFile, plan, workload, on: cluster)
     attempts = try Self.attempts(faultFile, plan, workload, on: cluster, models)
@@ -200,7 +205,7 @@ public struct RunInputs: Sendable {
       options: RunOptions(
         until: plan.until.map { .zero + $0 }, seed: plan.seed,
         performance: Performance(
-          speeds: measured, transfers: plan.transfers, circuits: plan.circuits),
+          speeds: scaling, transfers: plan.transfers, circuits: plan.circuits),
         faults: faults, attempts: attempts, queues: queues, powerLimit: powerLimit))
     let usages = deployments.enumerated().map { index, deployment in
       let account = ServiceAccount(of: ServiceHandle(index), deployment, workload, log)
@@ -222,9 +227,11 @@ public struct RunInputs: Sendable {
       isGenerated: WorkloadPreset(rawValue: plan.workload) != nil, policyName: policy.name,
       order: policy.order.rawValue, placement: policy.placement.rawValue,
       backfill: policy.backfill.rawValue, preemption: policy.preemption.rawValue,
+      allocator: policy.allocator.rawValue,
       overtaking: policy.backfill.overtaking,
       placementPacks: policy.placement.packs, seed: plan.seed,
       until: plan.until.map { .zero + $0 }, scale: plan.scale, powerCap_w: plan.powerCap_w,
+      hasQueues: queues != nil,
       parameters: policy.parameters.entries.map { ($0.key, $0.value.description) })
   }
 }

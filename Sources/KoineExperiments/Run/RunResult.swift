@@ -26,7 +26,7 @@ struct RunResult: Sendable {
     let (log, services) = inputs.simulate()
     let asRun = log.asRun(inputs.workload)
     let summary = Summary(
-      log, asRun, on: inputs.topology, powerLimit: inputs.powerLimit)
+      log, asRun, on: inputs.topology, powerLimit: inputs.powerLimit, queues: inputs.queues)
     let report = RunReport(
       run: inputs.description, summary: summary, work: inputs.workNotes(log), services: services,
       queues: inputs.queueUsages(log))

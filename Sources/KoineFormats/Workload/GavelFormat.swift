@@ -12,16 +12,18 @@ enum GavelFormat: WorkloadFormat {
     var scale: Int
     var arrival: Int
     var priority: Int?
+    /// By how much of its duration a job may be late, counted from its arrival.
+    var slo: Int?
     var duration: Int?
   }
 
   private static let layouts: [Int: Layout] = [
     6: Layout(steps: 3, scale: 5, arrival: 4),
     7: Layout(steps: 4, scale: 6, arrival: 5),
-    9: Layout(steps: 4, scale: 5, arrival: 8, priority: 6),
-    10: Layout(steps: 5, scale: 6, arrival: 9, priority: 7),
-    11: Layout(steps: 5, scale: 6, arrival: 10, priority: 8),
-    12: Layout(steps: 5, scale: 6, arrival: 11, priority: 8, duration: 10),
+    9: Layout(steps: 4, scale: 5, arrival: 8, priority: 6, slo: 7),
+    10: Layout(steps: 5, scale: 6, arrival: 9, priority: 7, slo: 8),
+    11: Layout(steps: 5, scale: 6, arrival: 10, priority: 8, slo: 9),
+    12: Layout(steps: 5, scale: 6, arrival: 11, priority: 8, slo: 9, duration: 10),
   ]
 
   static func recognises(_ head: WorkloadHead) -> Bool {
@@ -66,7 +68,8 @@ struct GavelRow {
       submit: Instant(nanoseconds: arrival), duration: duration, estimate: duration,
       request: builder.intern(Request(accelerators: Int32(scale))),
       tenant: builder.tenant("unknown"),
-      priority: Int32(clamping: weight?.whole ?? 0), line: table.line)
+      priority: Int32(clamping: weight?.whole ?? 0),
+      deadline: deadline(arrival: Instant(nanoseconds: arrival), duration), line: table.line)
     if builder.workload.measured == nil {
       builder.workload.measured = MeasuredWork(
         chips: GavelThroughputs.Kind.allCases.map(\.chipName))
@@ -87,6 +90,14 @@ struct GavelRow {
       units_per_s: GavelThroughputs.Kind.allCases.map {
         GavelThroughputs.steps_per_s(jobType, gpus: gpus, on: $0) ?? 0
       })
+  }
+
+  /// Arrival and objective times duration, as Gavel's scheduler reckons it; negative objectives are none.
+  private func deadline(arrival: Instant, _ duration: Interval) -> Instant {
+    guard let slo = layout.slo.flatMap({ scanNumber(table.bytes.span, in: table.fields[$0]) }),
+      slo.value > 0
+    else { return .never }
+    return arrival + Interval(seconds: slo.value * duration.seconds)
   }
 
   /// The duration in the file, or the steps over the throughput on V100.

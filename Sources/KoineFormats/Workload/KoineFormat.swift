@@ -3,9 +3,10 @@ import KoineModel
 /// Koine's own table: every property of a job, one column each. Documented in `docs/workloads.md`.
 enum KoineFormat: WorkloadFormat {
   /// Columns in the order in which they are written; the first four are required.
-  static let columns = workColumns + [cancelColumn]
+  static let columns = workColumns + [cancelColumn, deadlineColumn] + KoineRow.elasticColumns
   static let workColumns = plainColumns + ["model"] + KoineRow.workColumns
   static let cancelColumn = "cancel_s"
+  static let deadlineColumn = "deadline_s"
   /// Those of a table in which no job names a model.
   static let plainColumns = [
     "job_id", "submit_s", "duration_s", "accelerators", "estimate_s", "share", "tasks",
@@ -33,9 +34,13 @@ enum KoineFormat: WorkloadFormat {
         ? 0
         : table.whole("priority", in: Int64(Int32.min)...Int64(Int32.max), &builder.problems)
       let ending = KoineRow(table).ending(&builder.problems)
-      let cancel = KoineRow(table).cancel(submit_ns: submit, &builder.problems)
-      guard before == builder.problems.errors.count, let submit, let work, let request,
-        let priority, let ending, let cancel
+      let cancel = KoineRow(table).time(cancelColumn, after: submit, &builder.problems)
+      let deadline = KoineRow(table).time(deadlineColumn, after: submit, &builder.problems)
+      let elastic = request.flatMap {
+        KoineRow(table).elastic(builder.request($0), &builder)
+      }
+      guard before == builder.problems.errors.count, let elastic, let submit, let work, let request,
+        let priority, let ending, let cancel, let deadline
       else { continue }
       names.append(table.text("job_id"))
       let tenant = table.text("tenant")
@@ -43,7 +48,8 @@ enum KoineFormat: WorkloadFormat {
         submit: Instant(nanoseconds: submit), duration: Interval(nanoseconds: work.duration_ns),
         estimate: Interval(nanoseconds: work.estimate_ns), request: request,
         tenant: builder.tenant(tenant.isEmpty ? "unknown" : tenant), priority: Int32(priority),
-        ending: ending, units: work.units, cancel: cancel, line: table.line)
+        ending: ending, units: work.units, cancel: cancel, deadline: deadline,
+        elastic: elastic, line: table.line)
     }
     builder.workload.names = .texts(names)
   }

@@ -81,7 +81,7 @@ extension KoineRow {
     return refuse(column, needed, &problems)
   }
 
-  private func refuse<Value>(
+  func refuse<Value>(
     _ column: String, _ expected: String, _ problems: inout ProblemLog
   ) -> Value? {
     let text = table.text(column)

@@ -34,9 +34,11 @@ struct KoineRow {
     word("ending", JobEnding.allCases, \.word, .completes, &problems)
   }
 
-  /// When the user takes the job back; never where the field is empty.
-  func cancel(submit_ns: Int64?, _ problems: inout ProblemLog) -> Instant? {
-    let column = KoineFormat.cancelColumn
+  /// A time after the submission, such as when the user takes the job back; never where the field is
+  /// empty.
+  func time(
+    _ column: String, after submit_ns: Int64?, _ problems: inout ProblemLog
+  ) -> Instant? {
     if table.isEmpty(column) { return .never }
     guard let time_ns = table.nanoseconds(column, &problems) else { return nil }
     if let submit_ns, time_ns <= submit_ns {

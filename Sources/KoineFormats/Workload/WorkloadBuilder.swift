@@ -29,6 +29,16 @@ struct WorkloadBuilder {
 
   mutating func intern(_ request: Request) -> RequestHandle { interner.intern(request) }
 
+  /// What a handle of ``intern(_:)`` stands for.
+  func request(_ handle: RequestHandle) -> Request { interner.requests[handle.index] }
+
+  /// The index of a curve among those of the workload.
+  mutating func curve(_ curve: ScalingCurve) -> Int32 {
+    if let index = workload.scalingCurves.firstIndex(of: curve) { return Int32(index) }
+    workload.scalingCurves.append(curve)
+    return Int32(workload.scalingCurves.count - 1)
+  }
+
   mutating func tenant(_ name: String) -> TenantHandle {
     if let handle = tenants[name] { return handle }
     let handle = TenantHandle(workload.tenantNames.count)
@@ -67,7 +77,8 @@ struct WorkloadBuilder {
   mutating func append(
     submit: Instant, duration: Interval, estimate: Interval, request: RequestHandle,
     tenant: TenantHandle, priority: Int32 = 0, ending: JobEnding = .completes,
-    units: Double = 0, cancel: Instant = .never, line: Int
+    units: Double = 0, cancel: Instant = .never, deadline: Instant = .never,
+    elastic: ElasticSize = .rigid, line: Int
   ) {
     if let previous = workload.submit.last, submit < previous { noteDisorder(submit, line) }
     workload.submit.append(submit)
@@ -77,22 +88,27 @@ struct WorkloadBuilder {
     workload.tenant.append(tenant)
     workload.priority.append(priority)
     workload.ending.append(ending)
-    if units > 0 || !workload.units.isEmpty { appendUnits(units) }
-    if cancel.isReached || !workload.cancel.isEmpty { appendCancellation(cancel) }
+    if units > 0 || !workload.units.isEmpty { appendSparse(units, \.units, otherwise: 0) }
+    if cancel.isReached || !workload.cancel.isEmpty {
+      appendSparse(cancel, \.cancel, otherwise: .never)
+    }
+    if deadline.isReached || !workload.deadline.isEmpty {
+      appendSparse(deadline, \.deadline, otherwise: .never)
+    }
+    if !elastic.isRigid || !workload.elastic.isEmpty {
+      appendSparse(elastic, \.elastic, otherwise: .rigid)
+    }
   }
 
-  /// The column begins with the first job that is cancelled.
-  private mutating func appendCancellation(_ cancel: Instant) {
-    let missing = workload.count - 1 - workload.cancel.count
-    if missing > 0 { workload.cancel += Array(repeating: .never, count: missing) }
-    workload.cancel.append(cancel)
-  }
-
-  /// The column begins with the first job that has an amount of work.
-  private mutating func appendUnits(_ units: Double) {
-    let missing = workload.count - 1 - workload.units.count
-    if missing > 0 { workload.units += Array(repeating: 0, count: missing) }
-    workload.units.append(units)
+  /// Adds to a column that begins with the first job for which it says anything.
+  private mutating func appendSparse<Value>(
+    _ value: Value, _ column: WritableKeyPath<Workload, [Value]>, otherwise: Value
+  ) {
+    let missing = workload.count - 1 - workload[keyPath: column].count
+    if missing > 0 {
+      workload[keyPath: column] += Array(repeating: otherwise, count: missing)
+    }
+    workload[keyPath: column].append(value)
   }
 
   private mutating func noteDisorder(_ submit: Instant, _ line: Int) {
@@ -111,8 +127,11 @@ struct WorkloadBuilder {
     workload.originWallClock_s = origin_s
     let shift = Interval(seconds: -origin_s)
     for index in workload.submit.indices { workload.submit[index] = workload.submit[index] + shift }
-    for index in workload.cancel.indices where workload.cancel[index].isReached {
-      workload.cancel[index] = workload.cancel[index] + shift
+    for column in [\Workload.cancel, \Workload.deadline] {
+      for index in workload[keyPath: column].indices
+      where workload[keyPath: column][index].isReached {
+        workload[keyPath: column][index] = workload[keyPath: column][index] + shift
+      }
     }
   }
 

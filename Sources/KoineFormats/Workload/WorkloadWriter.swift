@@ -11,10 +11,12 @@ public struct WorkloadWriter {
     var out: [UInt8] = []
     out.reserveCapacity(workload.count * 64)
     let hasWork = !workload.units.isEmpty
-    let hasCancellations = !workload.cancel.isEmpty
+    let times = [
+      (KoineFormat.cancelColumn, workload.cancel), (KoineFormat.deadlineColumn, workload.deadline),
+    ].filter { !$0.1.isEmpty }
     let columns =
-      (hasWork ? KoineFormat.workColumns : KoineFormat.plainColumns)
-      + (hasCancellations ? [KoineFormat.cancelColumn] : [])
+      (hasWork ? KoineFormat.workColumns : KoineFormat.plainColumns) + times.map(\.0)
+      + (workload.elastic.isEmpty ? [] : KoineRow.elasticColumns)
     out += columns.joined(separator: ",").utf8
     out.append(Ascii.newline)
     let requests = workload.requests.map { fields(of: $0, in: workload) }
@@ -44,13 +46,20 @@ public struct WorkloadWriter {
         let units = request.work.isEmpty ? "" : String(Int64(workload.units[index]))
         out += ",\(request.model),\(units),\(request.work.isEmpty ? ",,," : request.work)".utf8
       }
-      if hasCancellations {
-        let cancel = workload.cancel[index]
-        out += (cancel.isReached ? "," + decimalSeconds(cancel.nanoseconds) : ",").utf8
+      for (_, column) in times {
+        let time = column[index]
+        out += (time.isReached ? "," + decimalSeconds(time.nanoseconds) : ",").utf8
       }
+      if !workload.elastic.isEmpty { out += fields(of: workload.elastic[index], workload).utf8 }
       out.append(Ascii.newline)
     }
     return out
+  }
+
+  private static func fields(of size: ElasticSize, _ workload: Workload) -> String {
+    if size.isRigid { return ",,," }
+    let curve = size.curve < 0 ? "" : ScalingText.text(workload.scalingCurves[Int(size.curve)])
+    return ",\(size.least),\(size.most),\(curve)"
   }
 
   private static func fields(

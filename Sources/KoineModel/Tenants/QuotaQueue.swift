@@ -102,4 +102,15 @@ public struct QueueTree: Hashable, Sendable {
       queues.firstIndex { $0.tenants.contains(name) } ?? first
     }
   }
+
+  /// By queue, the most that one job can ever have quota for, in thousandths of an accelerator.
+  public var mostPerJob_milli: [Int64] {
+    let idle = QuotaTree(self)
+    return queues.indices.map { index in
+      let queue = queues[index]
+      if queue.tenantJobs == 0 { return -1 }
+      return min(
+        idle.available(index), queue.tenantAccelerators.map { Int64($0) * 1000 } ?? .max)
+    }
+  }
 }

@@ -17,8 +17,8 @@ public import KoineModel
 /// capacity that grew since it was last looked at, and those runs are logged (``GrowthLog``).
 public struct Conservative: Backfill, ~Copyable {
   /// Every job has to enter the profile.
-  public static var startsLoneArrivals: Bool { false }
-  public static var isStrict: Bool { true }
+  public var startsLoneArrivals: Bool { false }
+  public var isStrict: Bool { true }
 
   private var profiles: RigidArray<AvailabilityProfile>
   private var growth: GrowthLog

@@ -18,8 +18,8 @@ public struct Easy: Backfill, ~Copyable {
     "how much later than promised the first blocked job may start, in parts of its promised wait")
   static let parameters = [slack]
 
-  public static var tracksRunning: Bool { true }
-  public static var isStrict: Bool { true }
+  public var tracksRunning: Bool { true }
+  public var isStrict: Bool { true }
 
   private let topology: Topology
   private let slack: Double

@@ -4,7 +4,7 @@ import KoineModel
 /// Nobody overtakes: the first job that does not fit stops the pass.
 public struct NoBackfill: Backfill {
   public init() {}
-  public static var isStrict: Bool { true }
+  public var isStrict: Bool { true }
 
   @inline(__always)
   public mutating func pass<P: Placement & ~Copyable>(

@@ -14,6 +14,8 @@ public struct QuotaAdmission<Inner: SchedulingPolicy & ~Copyable>: SchedulingPol
   var quota: QuotaTree
   /// By tenant.
   let queueOfTenant: [Int]
+  /// By queue: what a job that asks for more never gets.
+  private let most_milli: [Int64]
   /// By queue: jobs that wait for quota, those to be let in first at the end.
   var lines: [[JobHandle]]
   /// By queue: jobs that have quota and have not ended.
@@ -29,6 +31,7 @@ public struct QuotaAdmission<Inner: SchedulingPolicy & ~Copyable>: SchedulingPol
     self.inner = inner
     self.tree = tree
     quota = QuotaTree(tree)
+    most_milli = tree.mostPerJob_milli
     queueOfTenant = tree.queue(ofTenants: workload.tenantNames)
     lines = Array(repeating: [], count: tree.queues.count)
     admitted = Array(repeating: [], count: tree.queues.count)
@@ -45,12 +48,7 @@ public struct QuotaAdmission<Inner: SchedulingPolicy & ~Copyable>: SchedulingPol
   public mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {
     let queue = queue(of: job, state)
     let amount = state.demand(of: job).accelerators_milli
-    let limit_milli = tree.queues[queue].tenantAccelerators.map { Int64($0) * 1000 } ?? .max
-    if amount > quota.potential(queue) || amount > limit_milli
-      || tree.queues[queue].tenantJobs == 0
-    {
-      return state.reject(job)
-    }
+    if amount > most_milli[queue] { return state.reject(job) }
     state.holdBack(job)
     enterLine(job, of: queue, state)
     hasChanged = true

@@ -91,9 +91,10 @@ extension RunReport {
 
 extension RunDescription {
   fileprivate func json(_ summary: Summary) -> JSONValue {
-    // Only where something differs from the defaults: most policies have no parameters.
+    // Only where something differs from the defaults: most policies have neither.
     let settings: [(key: String, value: JSONValue)] =
-      parameters.isEmpty ? [] : [("parameters", .object(parameters.map { ($0.key, $0.json) }))]
+      (allocator == "none" ? [] : [("allocator", .string(allocator))])
+      + (parameters.isEmpty ? [] : [("parameters", .object(parameters.map { ($0.key, $0.json) }))])
     return .object(
       [
         ("topology", .string(topologyName)), ("accelerators", .integer(accelerators)),
@@ -205,7 +206,7 @@ extension Interruptions {
   fileprivate var json: JSONValue {
     .object([
       ("node_failures", .integer(nodeFailures)), ("restarts", .integer(restarts)),
-      ("preemptions", .integer(preemptions)),
+      ("preemptions", .integer(preemptions)), ("resizes", .integer(resizes)),
       (
         "effective_training_time_ratio", RunReport.distribution(effectiveTrainingTimeRatio)
       ),

@@ -37,6 +37,9 @@ public struct RunDescription: Hashable, Sendable {
   public var backfill: String
   /// `none` if no job is ever stopped.
   public var preemption: String
+  /// What shares accelerators out by rounds, instead of order, backfill and preemption; `none` if
+  /// nothing does.
+  public var allocator: String
   public var overtaking: Overtaking
   /// Whether the placement fills used nodes before it opens others.
   public var placementPacks: Bool
@@ -47,6 +50,8 @@ public struct RunDescription: Hashable, Sendable {
   public var scale: Int
   /// Most power of all accelerators, W; `nil` for no limit.
   public var powerCap_w: Double?
+  /// Whether jobs need quota of a queue before they may start.
+  public var hasQueues: Bool
   /// Parameters of the policy that differ from their defaults.
   public var parameters: [Parameter]
 
@@ -59,10 +64,11 @@ public struct RunDescription: Hashable, Sendable {
 
   public init(
     topology: Topology, workload: Workload, isGenerated: Bool, policyName: String?, order: String,
-    placement: String, backfill: String, preemption: String = "none", overtaking: Overtaking,
-    placementPacks: Bool,
-    seed: UInt64, until: Instant? = nil, scale: Int = 1,
-    powerCap_w: Double? = nil, parameters: [(key: String, value: String)] = []
+    placement: String, backfill: String, preemption: String = "none", allocator: String = "none",
+    overtaking: Overtaking, placementPacks: Bool, seed: UInt64, until: Instant? = nil,
+    scale: Int = 1,
+    powerCap_w: Double? = nil, hasQueues: Bool = false,
+    parameters: [(key: String, value: String)] = []
   ) {
     topologyName = topology.name
     topologySummary = topology.summary
@@ -80,12 +86,14 @@ public struct RunDescription: Hashable, Sendable {
     self.placement = placement
     self.backfill = backfill
     self.preemption = preemption
+    self.allocator = allocator
     self.overtaking = overtaking
     self.placementPacks = placementPacks
     self.seed = seed
     self.until = until
     self.scale = scale
     self.powerCap_w = powerCap_w
+    self.hasQueues = hasQueues
     self.parameters = parameters.map { Parameter(key: $0.key, value: $0.value) }
   }
 

@@ -42,10 +42,14 @@ extension TerminalReport {
 
   private var policyText: String {
     let name = run.policyName.map { "\($0): " } ?? ""
+    // Shares of time leave nothing for an order or a backfill to decide.
+    let decisions =
+      run.allocator == "none"
+      ? ["order \(run.order)", "place \(run.placement)", "backfill \(run.backfill)"]
+        + (run.preemption == "none" ? [] : ["preempt \(run.preemption)"])
+      : ["allocator \(run.allocator)", "place \(run.placement)"]
     let parts =
-      ["order \(run.order)", "place \(run.placement)", "backfill \(run.backfill)"]
-      + (run.preemption == "none" ? [] : ["preempt \(run.preemption)"])
-      + run.parameters.map { "\($0.key) \($0.value)" }
+      decisions + run.parameters.map { "\($0.key) \($0.value)" }
     let seed = run.isGenerated ? "" : " (seed \(run.seed))"
     return name + parts.joined(separator: " \(style.separator) ") + seed
   }

@@ -38,15 +38,18 @@ extension TerminalReport {
 
   /// What stopped jobs before they were done.
   private func interruptionLines(_ width: Int) -> [StyledText] {
-    guard let interruptions = summary.interruptions else { return [] }
+    guard let interruptions = summary.interruptions, interruptions.happened else { return [] }
     var events: [String] = []
-    if interruptions.nodeFailures > 0 || interruptions.preemptions == 0 {
+    if interruptions.nodeFailures + interruptions.restarts > 0 {
       events.append(
         "Nodes failed \(counted(interruptions.nodeFailures, "time")); jobs went on "
           + "\(counted(interruptions.restarts, "time")) after a failure")
     }
     if interruptions.preemptions > 0 {
       events.append("The policy stopped jobs \(counted(interruptions.preemptions, "time"))")
+    }
+    if interruptions.resizes > 0 {
+      events.append("Jobs changed their size \(counted(interruptions.resizes, "time"))")
     }
     var text = events.joined(separator: ". ") + "."
     if let ratio = interruptions.effectiveTrainingTimeRatio {

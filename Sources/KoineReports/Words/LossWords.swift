@@ -38,12 +38,14 @@ struct LossWords {
         + Self.largest(cause) + ". " + Self.demand(typicalSize) + "."
       advice = "Buy more of one kind instead of some of many, or let jobs span kinds."
     case .fragments(let typicalSize, let largestNode):
-      title = largestNode > 1 ? "Free, but too few or too scattered" : "Free, but too few"
+      let shape = largestNode > 1 ? "too few or too scattered" : "too few"
+      title = "Free, but " + (run.hasQueues ? "without quota, " : "") + shape
       explanation =
         "\(amount) were free while jobs waited that could not use them" + Self.largest(cause)
         + ". " + Self.demand(typicalSize)
         + (largestNode > 1 ? "; nodes have up to \(grouped(largestNode))." : ".")
         + (run.powerCap_w == nil ? "" : " Some had no power under the cap.")
+        + (run.hasQueues ? " Some waited for quota of their queue." : "")
       advice = Self.adviceOnFragments(run, typicalSize, largestNode)
     case .failedJobs(let count):
       title = "Work of failed jobs"
@@ -51,11 +53,12 @@ struct LossWords {
         "\(counted(count, "job")) crashed at the end of the run; \(amount) worked for nothing on "
         + "average" + Self.largest(cause) + "."
       advice = nil
-    case .interruptions(let restarts, let preemptions, let failedJobs):
+    case .interruptions(let restarts, let preemptions, let resizes, let failedJobs):
       title = "Work done again, and restarts"
       let causes = [
         restarts > 0 ? "jobs went on \(counted(restarts, "time")) after a node failed" : nil,
         preemptions > 0 ? "the policy stopped jobs \(counted(preemptions, "time"))" : nil,
+        resizes > 0 ? "jobs changed their size \(counted(resizes, "time"))" : nil,
         failedJobs > 0 ? "\(counted(failedJobs, "job")) failed for good" : nil,
       ].compactMap { $0 }
       explanation =
@@ -139,6 +142,8 @@ struct LossWords {
   private static func adviceOnFragments(
     _ run: RunDescription, _ typicalSize: Int, _ largestNode: Int
   ) -> String? {
+    // Quota may be what they waited for, and no placement gives that.
+    if run.hasQueues { return nil }
     if largestNode <= 1 { return "Only smaller jobs could fill these gaps." }
     if !run.placementPacks { return "Fill used nodes before opening others: --place best-fit" }
     if typicalSize > largestNode && run.overtaking == .anyone {

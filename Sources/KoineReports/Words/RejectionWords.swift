@@ -38,6 +38,10 @@ extension Rejection {
       return
         "\(subject) \(require) \(range) accelerators\(ofChips) in one supernode whose circuits "
         + "cannot join them: \(why)."
+    case .aboveQuota(let queue):
+      return
+        "\(subject) \(ask) for \(range) accelerators\(ofChips); a job of queue \(queue) can have "
+        + "quota for at most \(grouped(Int(available)))."
     case .noCombination:
       return
         "\(subject) \(ask) for \(range) accelerators\(ofChips) with processors and memory that "

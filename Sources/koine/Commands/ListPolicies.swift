@@ -22,15 +22,11 @@ struct ListPolicies: ParsableCommand {
   }
 
   private var text: String {
-    let named: [(name: String, meaning: String)] = PolicySpecification.named.map { entry in
-      let policy = entry.policy
-      return (
-        entry.name,
-        PolicyPart.allCases.map { "\($0.word) \(policy.choice(of: $0))" }.joined(separator: ", ")
-      )
-    }
+    let named = PolicySpecification.named.map { ($0.name, meaning: $0.policy.composition) }
     let style = TerminalStyle.ofStandardOutput()
-    var sections = [(title: "--policy NAME", names: named)]
+    var sections: [(title: String, names: [(name: String, meaning: String)])] = [
+      ("--policy NAME", named)
+    ]
     for part in PolicyPart.allCases {
       sections.append(("--\(part.word) NAME", part.choices.map { ($0.name, $0.meaning) }))
     }
@@ -38,17 +34,23 @@ struct ListPolicies: ParsableCommand {
     return nameLists(sections, style)
   }
 
+  /// One line for each parameter, with all choices that have it alike.
   private var parameters: [(name: String, meaning: String)] {
     PolicyPart.allCases.flatMap { part in
-      part.choices.flatMap { choice in
-        choice.parameters.map { parameter in
-          (
-            "\(part.rawValue).\(parameter.name)",
-            "\(choice.name): \(parameter.meaning) (\(parameter.rangeAndUnit), "
-              + "default \(parameter.standard))"
-          )
+      var lines: [(name: String, choices: [String], meaning: String)] = []
+      for choice in part.choices {
+        for parameter in choice.parameters {
+          let name = "\(part.rawValue).\(parameter.name)"
+          let meaning =
+            "\(parameter.meaning) (\(parameter.rangeAndUnit), default \(parameter.standard))"
+          if let place = lines.firstIndex(where: { $0.name == name && $0.meaning == meaning }) {
+            lines[place].choices.append(choice.name)
+          } else {
+            lines.append((name, [choice.name], meaning))
+          }
         }
       }
+      return lines.map { ($0.name, "\($0.choices.joined(separator: ", ")): \($0.meaning)") }
     }
   }
 
@@ -89,6 +91,22 @@ extension PolicyPart {
     case .preemption: "preempt"
     case .order, .backfill, .allocator: rawValue
     }
+  }
+}
+
+extension PolicySpecification {
+  /// The parts that decide anything, and parameters that are not the parts' defaults.
+  fileprivate var composition: String {
+    let parts = PolicyPart.allCases.filter { part in
+      switch part {
+      case .placement: true
+      case .order, .backfill: allocator == .none
+      case .preemption, .allocator: choice(of: part) != "none"
+      }
+    }
+    return
+      (parts.map { "\($0.word) \(choice(of: $0))" }
+      + parameters.entries.map { "\($0.key) \($0.value)" }).joined(separator: ", ")
   }
 }
 

@@ -117,7 +117,7 @@ struct SimulateCommand: ParsableCommand {
     let workload = log.asRun(inputs.workload)
     let summary = Summary(
       log, workload, on: inputs.topology, wall_s: wall_s / .seconds(1),
-      powerLimit: inputs.powerLimit)
+      powerLimit: inputs.powerLimit, queues: inputs.queues)
     if let jobs {
       let table = JobTable(log, workload, on: inputs.topology)
       try checked { () throws(OutputError) in try JobTableWriter(table).write(to: jobs) }

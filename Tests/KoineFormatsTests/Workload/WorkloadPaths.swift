@@ -50,7 +50,9 @@ enum WorkloadPaths {
       text += " \(need(request, workload)),"
       text += " \(workload.tenantNames[workload.tenant[index].index]),"
       text += " priority \(workload.priority[index]), \(workload.ending[index])"
-      text += request.work == .none ? "\n" : ", \(workload.units[index]) units\n"
+      text += request.work == .none ? "" : ", \(workload.units[index]) units"
+      text += time(workload.cancel, index, ", cancelled at")
+      text += time(workload.deadline, index, ", due at") + sizes(workload, index) + "\n"
     }
     return text
   }
@@ -71,6 +73,18 @@ enum WorkloadPaths {
       parts.append("\(work.model) \(work.task)\(length)")
     }
     return parts.joined(separator: ", ")
+  }
+
+  private static func sizes(_ workload: Workload, _ index: Int) -> String {
+    guard !workload.elastic.isEmpty, !workload.elastic[index].isRigid else { return "" }
+    let size = workload.elastic[index]
+    let curve = size.curve < 0 ? "its model" : "\(workload.scalingCurves[Int(size.curve)])"
+    return ", \(size.least) to \(size.most) by \(curve)"
+  }
+
+  private static func time(_ column: [Instant], _ index: Int, _ word: String) -> String {
+    guard !column.isEmpty, column[index].isReached else { return "" }
+    return "\(word) \(seconds(column[index].nanoseconds))"
   }
 
   private static func seconds(_ nanoseconds: Int64) -> String {

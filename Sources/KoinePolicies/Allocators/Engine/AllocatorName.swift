@@ -10,6 +10,8 @@ public enum AllocatorName: String, CaseIterable, Sendable {
   case minCost = "min-cost"
   case isolated
   case allox
+  case proportional
+  case pollux
 
   /// One line for lists and help.
   public var meaning: String {
@@ -23,6 +25,8 @@ public enum AllocatorName: String, CaseIterable, Sendable {
     case .minCost: "the most work per rent (Gavel)"
     case .isolated: "an equal part of every kind for everybody"
     case .allox: "the least sum of completion times by matching; one accelerator per job (AlloX)"
+    case .proportional: "jobs grow and shrink: accelerators in proportion to what they ask for"
+    case .pollux: "jobs grow and shrink: the harmonic mean of their speed-ups (Pollux)"
     }
   }
 
@@ -30,6 +34,7 @@ public enum AllocatorName: String, CaseIterable, Sendable {
   public var parameters: [PolicyParameter] {
     switch self {
     case .none: []
+    case .proportional, .pollux: [Self.elasticQuantum_s]
     case .isolated: RoundParameters.all
     case .makespan: RoundParameters.all + [Self.knowsKinds, Self.slack]
     case .allox: RoundParameters.all + [Self.alpha]
@@ -38,6 +43,12 @@ public enum AllocatorName: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether it changes the sizes of jobs instead of giving them shares of time.
+  public var isElastic: Bool { self == .proportional || self == .pollux }
+
+  static let elasticQuantum_s = PolicyParameter.number(
+    "quantum_s", in: 1...86_400, default: 60, unit: "s", scale: .logarithmic,
+    "length of a round")
   static let knowsKinds = PolicyParameter.choice(
     "knows_kinds", among: ["yes", "no"], default: "yes",
     "whether it knows how fast which job is on which kind of chips")
@@ -66,7 +77,8 @@ extension PolicySpecification {
   /// Policies that give jobs shares of time, with and without knowledge of the kinds.
   static let inRounds: [(name: String, policy: PolicySpecification)] =
     AllocatorName.allCases.filter { $0 != .none }.flatMap { name in
-      let short = name == .allox ? "allox" : "gavel-\(name.rawValue)"
+      let isGavels = name != .allox && !name.isElastic
+      let short = isGavels ? "gavel-\(name.rawValue)" : name.rawValue
       let policy = PolicySpecification(allocator: name)
       guard name.parameters.contains(AllocatorName.knowsKinds) else { return [(short, policy)] }
       var blind = policy

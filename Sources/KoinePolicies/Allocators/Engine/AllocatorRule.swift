@@ -16,7 +16,7 @@ struct AllocatorRule: Sendable {
     knowsKinds = knows
     allox = name == .allox ? Allox(alpha: values.number(AllocatorName.alpha)) : nil
     switch name {
-    case .none, .isolated: rule = Isolated()
+    case .none, .isolated, .proportional, .pollux: rule = Isolated()
     case .maxMin: rule = MaxMinFairness(knowsKinds: knows)
     case .waterFilling: rule = WaterFilling(knowsKinds: knows)
     case .maxThroughput: rule = MaxSumThroughput(knowsKinds: knows)

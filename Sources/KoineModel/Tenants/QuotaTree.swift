@@ -1,21 +1,22 @@
-import KoineModel
-
 /// What the queues of a cluster use of their quotas, thousandths of an accelerator.
 ///
 /// A queue uses its own quota first, as far as it does not lend it; what goes beyond is used of its
 /// parent, and so on. Source: Kueue, pkg/cache/resource_node.go (`available`, `addUsage`,
 /// `removeUsage`), of which this is the arithmetic.
-struct QuotaTree {
+public struct QuotaTree: Sendable {
   private let parent: [Int?]
   private let borrowLimit: [Int64?]
   /// Quota of the queue and of all below it that they lend.
-  private(set) var subtreeQuota: [Int64]
+  public private(set) var subtreeQuota: [Int64]
   /// The part of it that is not lent.
   private let localQuota: [Int64]
-  private(set) var usage: [Int64]
-  private(set) var guaranteed: [Int64]
+  /// By queue, with what it uses of its parent.
+  public private(set) var usage: [Int64]
+  /// By queue: its own quota.
+  public private(set) var guaranteed: [Int64]
 
-  init(_ tree: QueueTree) {
+  /// Nobody uses anything.
+  public init(_ tree: QueueTree) {
     let queues = tree.queues
     parent = queues.map(\.parent)
     borrowLimit = queues.map { $0.borrowLimit.map { Int64($0) * 1000 } }
@@ -32,7 +33,7 @@ struct QuotaTree {
   }
 
   /// How much more a queue could use now.
-  func available(_ queue: Int) -> Int64 {
+  public func available(_ queue: Int) -> Int64 {
     guard let parent = parent[queue] else { return subtreeQuota[queue] - usage[queue] }
     var fromParent = available(parent)
     if let limit = borrowLimit[queue] {
@@ -43,27 +44,22 @@ struct QuotaTree {
     return max(0, localQuota[queue] - usage[queue]) + fromParent
   }
 
-  /// How much a queue could use if nobody else used anything.
-  func potential(_ queue: Int) -> Int64 {
-    var idle = self
-    for index in idle.usage.indices { idle.usage[index] = 0 }
-    return idle.available(queue)
-  }
-
-  mutating func add(_ amount: Int64, to queue: Int) {
+  /// A job of `amount` is let in.
+  public mutating func add(_ amount: Int64, to queue: Int) {
     let local = max(0, localQuota[queue] - usage[queue])
     usage[queue] += amount
     if let parent = parent[queue], amount > local { add(amount - local, to: parent) }
   }
 
-  mutating func remove(_ amount: Int64, from queue: Int) {
+  /// A job of `amount` gives its quota back.
+  public mutating func remove(_ amount: Int64, from queue: Int) {
     let inParent = usage[queue] - localQuota[queue]
     usage[queue] -= amount
     if let parent = parent[queue], inParent > 0 { remove(min(amount, inParent), from: parent) }
   }
 
   /// Whether a queue uses more than its own quota, or would with `amount` more.
-  func borrows(_ queue: Int, with amount: Int64 = 0) -> Bool {
+  public func borrows(_ queue: Int, with amount: Int64 = 0) -> Bool {
     usage[queue] + amount > subtreeQuota[queue]
   }
 }
