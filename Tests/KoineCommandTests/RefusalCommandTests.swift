@@ -67,8 +67,8 @@ import Testing
     #expect(
       run.notes.contains(
         "1 job of llama-3-405b on 16 accelerators cannot run: Llama 3 405B fits 8 metax/c550 with 8 "
-          + "nvidia/h800-sxm under no plan: weights, gradients and optimiser alone are 7305.3 GB, "
-          + "and all of them have 1165.0 GB; 16 times as many of each will do."),
+          + "nvidia/h800-sxm under no plan: weights, gradients and optimiser alone are 7305.4 GB, "
+          + "and all of them have 1165.2 GB; 8 times as many of each will do."),
       "\(run.notes)")
   }
 
@@ -173,7 +173,7 @@ import Testing
   /// A ring of twelve nodes needs twelve circuits of the ten that the switches hold; ten nodes need
   /// ten. Two groups of six take turns.
   @Test func aGroupBeyondTheCircuitsOfItsSwitches() throws {
-    let file = domain("    shape: any-to-any", "    most_circuits: 10")
+    let file = domain("shape: any-to-any", "most_circuits: 10")
     let run = try simulate(
       "optical.yaml",
       "a,0,,96,,llama-3-8b,100000000,256,supernode,yes\nb,0,,80,,llama-3-8b,100000000,256,supernode,"
@@ -189,8 +189,8 @@ import Testing
   }
 
   @Test func portsOfANode() throws {
-    for (shape, ports) in [("line\n            reach: 3", 6), ("any-to-any", 2)] {
-      let file = domain("    shape: \(shape)", "    ports_per_node: \(ports - 1)")
+    for (shape, ports) in [("line\n        reach: 3", 6), ("any-to-any", 2)] {
+      let file = domain("shape: \(shape)", "ports_per_node: \(ports - 1)")
       let folder = FileManager.default.temporaryDirectory.appending(path: "koine-\(UUID())")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: folder) }
@@ -207,14 +207,14 @@ import Testing
   @Test func partsOfCubesAndSpares() throws {
     let cubes = try simulate(
       "optical.yaml", "a,0,,48,,llama-3-8b,100000000,256,supernode,yes",
-      files: ["optical.yaml": domain("    shape: cubes", "    cube_nodes: 4")])
+      files: ["optical.yaml": domain("shape: cubes", "cube_nodes: 4")])
     #expect(
       cubes.text.contains(
         "1 job requires 48 accelerators in one supernode whose circuits cannot join them: 6 nodes take "
           + "a part of a cube of 4; up to 4 or 8 will do."), "\(cubes.text)")
     let spares = try simulate(
       "optical.yaml", "a,0,,128,,llama-3-8b,100000000,256,supernode,yes",
-      files: ["optical.yaml": domain("    shape: line", "    reach: 2", "    spare_nodes: 2")])
+      files: ["optical.yaml": domain("shape: line", "reach: 2", "spare_nodes: 2")])
     #expect(
       spares.text.contains(
         "1 job requires 128 accelerators in one supernode whose circuits cannot join them: 16 nodes are "

@@ -25,12 +25,12 @@ import Testing
     return topology
   }
 
-  private func speeds(together_s: Double) -> TableSpeeds {
+  private func speeds(together_s: Double, imbalance_ppm: Int32) -> TableSpeeds {
     TableSpeeds([
       .init("work", nil, WorkSpeed(unit_ns: 1e9), pools: [0]),
       .init("work", nil, WorkSpeed(unit_ns: 1e9), pools: [1]),
       .init(
-        "work", nil, WorkSpeed(unit_ns: together_s * 1e9, imbalance_ppm: 100_000), pools: [0, 1]),
+        "work", nil, WorkSpeed(unit_ns: together_s * 1e9, imbalance_ppm: imbalance_ppm), pools: [0, 1]),
     ])
   }
 
@@ -53,14 +53,15 @@ import Testing
   }
 
   private func run(
-    _ workload: Workload, splits: Bool, together_s: Double, _ backfill: BackfillName
+    _ workload: Workload, splits: Bool, together_s: Double, imbalance_ppm: Int32 = 100_000,
+    _ backfill: BackfillName
   ) -> (log: RunLog, workload: Workload) {
     var workload = workload
     if splits { workload.allowSplits(on: topology) }
     let log = simulate(
       workload, on: topology,
       policy: PolicySpecification(order: .fifo, placement: .affinity, backfill: backfill),
-      options: RunOptions(performance: Performance(speeds: speeds(together_s: together_s))))
+      options: RunOptions(performance: Performance(speeds: speeds(together_s: together_s, imbalance_ppm: imbalance_ppm))))
     return (log, workload)
   }
 
@@ -161,7 +162,7 @@ import Testing
         sketches.map { _ in random.happens(0.5) ? (Double(random.integer(in: 1...60)), 0) : nil },
         of: [ModelWork(model: "work", task: .training(globalBatch: 8))])
       let (log, given) = run(
-        workload, splits: true, together_s: 0.8 + random.unit(), backfill)
+        workload, splits: true, together_s: 0.8 + random.unit(), imbalance_ppm: 0, backfill)
       #expect(log.state.allSatisfy { $0 == .completed }, "seed \(seed)")
       #expect(log.ledger.isBalanced, "seed \(seed)")
       var ran = log.asRun(given)

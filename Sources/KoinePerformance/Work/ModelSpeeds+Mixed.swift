@@ -42,14 +42,14 @@ extension ModelSpeeds {
     case .batchInference(let prompt, let output):
       let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
       do throws(ServingRefusal) {
-        return (try inference(asked, on: parts), 1)
+        return (try inference(asked, on: parts, work.bits), 1)
       } catch { return (.refused("\(error)"), nil) }
     }
   }
 
   /// Requests are independent: each kind has its own replicas and takes what it can.
   private func inference(
-    _ work: ServingWork, on parts: [WorkPart]
+    _ work: ServingWork, on parts: [WorkPart], _ bits: Int?
   ) throws(ServingRefusal) -> Answer {
     var units_per_ns = 0.0
     var idle = 0.0
@@ -57,7 +57,7 @@ extension ModelSpeeds {
     for part in parts {
       let type = topology.nodeType(of: topology.pools[part.pool.index])
       let answer = try inference(
-        work, topology.chips[type.chip.index], type, part.accelerators)
+        work, topology.chips[type.chip.index], type, part.accelerators, bits)
       guard case .runs(let speed, let plan) = answer else { return answer }
       units_per_ns += 1 / speed.unit_ns
       idle += Double(speed.imbalance_ppm) * Double(part.accelerators)

@@ -13,7 +13,7 @@ extension ModelSpeeds {
     else { return nil }
     let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
     return try? capacity(
-      asked, topology.chips[type.chip.index], accelerators
+      asked, topology.chips[type.chip.index], accelerators, work.bits
     ).capacity.reason
   }
 

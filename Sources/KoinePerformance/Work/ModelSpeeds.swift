@@ -62,7 +62,7 @@ public struct ModelSpeeds: SpeedSource {
     case .batchInference(let prompt, let output):
       do throws(ServingRefusal) {
         let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
-        return try inference(asked, chip, type, accelerators)
+        return try inference(asked, chip, type, accelerators, work.bits)
       } catch { return .refused("\(error)") }
     }
   }
@@ -114,9 +114,9 @@ public struct ModelSpeeds: SpeedSource {
 
   /// As many replicas as the accelerators hold, each with the fewest that hold the model.
   func inference(
-    _ work: ServingWork, _ chip: Chip, _ type: NodeType, _ accelerators: Int
+    _ work: ServingWork, _ chip: Chip, _ type: NodeType, _ accelerators: Int, _ bits: Int?
   ) throws(ServingRefusal) -> Answer {
-    let (capacity, size) = try capacity(work, chip, accelerators)
+    let (capacity, size) = try capacity(work, chip, accelerators, bits)
     let replicas = accelerators / size
     let tokens_per_s = capacity.requests_per_s * Double(work.outputTokens * replicas)
     let idle = Double(accelerators - replicas * size) / Double(accelerators)
@@ -127,9 +127,9 @@ public struct ModelSpeeds: SpeedSource {
 
   /// What one replica of the fewest accelerators that hold the model answers, and how many those are.
   func capacity(
-    _ work: ServingWork, _ chip: Chip, _ accelerators: Int
+    _ work: ServingWork, _ chip: Chip, _ accelerators: Int, _ bits: Int?
   ) throws(ServingRefusal) -> (capacity: ServingCapacity, accelerators: Int) {
-    let request = ReplicaRequest(fallsBack: photonicFallsBack)
+    let request = ReplicaRequest(bits: bits.map(Double.init), fallsBack: photonicFallsBack)
     let whole = try ServingReplica(chip, accelerators: accelerators, request: request)
     let size = min(accelerators, whole.fewestAccelerators(work) ?? accelerators)
     let replica = try ServingReplica(chip, accelerators: size, request: request)

@@ -211,6 +211,7 @@ import Testing
         _ = try plan.connect(joined)
       }
     }
+    simulator.run()
     let log = simulator.finish()
     #expect(log.ledger.isBalanced, "seed \(seed)")
     // Whoever waited for circuits was not forgotten.
