@@ -20,6 +20,7 @@ public enum MetricName: String, CaseIterable, Sendable {
   case rejections
   case estimateFactor = "estimate_factor"
   case interruptions
+  case deadlines
   case engine
 
   /// What the number counts, empty for one without a unit.
@@ -32,7 +33,7 @@ public enum MetricName: String, CaseIterable, Sendable {
     case .carbon: "kg"
     case .ledger, .ledgerTotal: "accelerator-s"
     case .boundedSlowdown, .utilization, .fragmentation, .services,
-      .rejections, .estimateFactor, .interruptions, .engine:
+      .rejections, .estimateFactor, .interruptions, .deadlines, .engine:
       ""
     }
   }
@@ -62,6 +63,7 @@ public enum MetricName: String, CaseIterable, Sendable {
     case .estimateFactor: "estimated over true accelerator time of all jobs"
     case .interruptions:
       "failures of nodes, restarts, preemptions, and the ratio of effective training time"
+    case .deadlines: "jobs with a deadline, met and missed, and by how much those were late"
     case .engine: "events, decisions, real time and the hash of all decisions"
     }
   }

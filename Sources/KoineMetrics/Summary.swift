@@ -38,6 +38,8 @@ public struct Summary: Sendable {
   public var engine: EngineCounters
   /// `nil` for a run whose jobs cannot go on after a stop.
   public var interruptions: Interruptions?
+  /// `nil` for a workload without deadlines.
+  public var deadlines: DeadlineOutcome?
 
   /// Length of the run.
   public var span: Interval { end - begin }
@@ -74,6 +76,7 @@ public struct Summary: Sendable {
     estimateFactor = KoineMetrics.estimateFactor(workload)
     engine = EngineCounters(log, wall_s: wall_s)
     interruptions = Interruptions(log)
+    deadlines = DeadlineOutcome(log, workload)
     let acceptance = ChipAcceptance(workload, on: topology)
     rejections = Rejection.groups(
       log, workload, topology, acceptance, powerLimit, queues: queues)

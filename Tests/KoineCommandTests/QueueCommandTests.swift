@@ -49,6 +49,26 @@ import Testing
         """)
   }
 
+  @Test func reservationsAreChecked() throws {
+    let late = "queues:\n  - {name: a, reserved: [{accelerators: 4, from: 2h, until: 1h}]}\n"
+    #expect(
+      try refusal(late)
+        == "koine: FILE:2: queues[0].reserved[0].until: found 3600 s, expected a time after 7200 s\n"
+    )
+    let large = """
+      queues:
+        - {name: a, guaranteed: 30}
+        - {name: b, reserved: [{accelerators: 4, from: 1h, until: 3h}]}
+        - {name: c, reserved: [{accelerators: 4, from: 2h, until: 4h}]}
+      """
+    #expect(
+      try refusal(large) == """
+        koine: FILE:2: queues: found guarantees and reservations of 38 accelerators at 7200 s, \
+        expected at most the cluster's 36
+
+        """)
+  }
+
   @Test func everyWrongKeyIsNamed() throws {
     let text = """
       queues:

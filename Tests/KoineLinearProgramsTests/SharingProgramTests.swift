@@ -73,7 +73,8 @@ import Testing
   }
 
   /// Three jobs on three kinds; the expected point is what ECOS 2.0.14 returns through cvxpy 1.9.3 for
-  /// `Maximize(1)` with the same rows.
+  /// `Maximize(1)` with the same rows. An interior method stops short of any exact point, each at its own
+  /// tolerance: the two are 1.3e-5 apart at most.
   @Test func theFeasiblePointIsThatOfECOS() throws {
     var program = SharingProgram(capacities: [1, 2, 1], raisesLevel: false)
     program.addJob(size: 1, rates: [4, 2, 1], floor: 1)
@@ -83,7 +84,7 @@ import Testing
       0.064199, 0.406262, 0.26692, 0.108349, 0.320177, 0.262081, 0.374216, 0.248522, 0.024263,
     ]
     let shares = try program.feasiblePoint().shares
-    for (share, wanted) in zip(shares, expected) { #expect(abs(share - wanted) < 5e-5) }
+    for (share, wanted) in zip(shares, expected) { #expect(abs(share - wanted) < 2e-5) }
     program.floors = [4, 3, 2.5]
     #expect(throws: LinearProgramFailure.gaveUp) { try program.feasiblePoint() }
   }

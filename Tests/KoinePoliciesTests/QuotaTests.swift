@@ -19,13 +19,14 @@ import Testing
 
   private func run(
     _ jobs: [(job: JobSketch, tenant: Int)], _ queues: [QuotaQueue],
-    policy: PolicySpecification = .named("fifo")!
+    policy: PolicySpecification = .named("fifo")!,
+    on topology: Topology = .equal(1, islands: [8])
   ) throws -> RunLog {
     var workload = Workload(jobs.map(\.job))
     workload.tenantNames = ["a", "b"]
     workload.tenant = jobs.map { TenantHandle($0.tenant) }
     let log = simulate(
-      workload, on: .equal(1, islands: [8]), policy: policy,
+      workload, on: topology, policy: policy,
       options: RunOptions(queues: try QueueTree(queues, capacity: 8)))
     #expect(log.ledger.isBalanced)
     return log
@@ -107,6 +108,43 @@ import Testing
     #expect(try run(jobs, queues).start.map(\.wholeSeconds) == starts)
   }
 
+  /// All eight are the organisation's, and A uses them. From 20 to 40 four are B's: its job, which has
+  /// waited since 10, takes them from A's job that started last. When it is done at 30, A borrows them
+  /// again and does its other 80 s.
+  @Test func `a reservation is a guarantee for a time`() throws {
+    let jobs = [
+      (JobSketch(at: 0, runs: 100, on: 4), 0), (JobSketch(at: 0, runs: 100, on: 4), 0),
+      (JobSketch(at: 10, runs: 10, on: 4), 1),
+    ]
+    let queues = [
+      queue("org", 8), queue("A", below: 0, 0, for: ["a"]),
+      queue("B", below: 0, 0, for: ["b"]) {
+        $0.reservations = [QuotaReservation(accelerators: 4, from: .second(20), until: .second(40))]
+      },
+    ]
+    let log = try run(jobs, queues)
+    #expect(log.start.map(\.wholeSeconds) == [0, 0, 20])
+    #expect(log.finish.map(\.wholeSeconds) == [100, 110, 30])
+  }
+
+  /// Two nodes of four, three of each in use until 100. The third job needs two on one node, so that it is
+  /// let in and cannot start; the fourth, two on any nodes, finds the quota used up. After 10 s the third
+  /// gives its quota back, and the fourth runs from 11.
+  @Test(arguments: zip([nil, 10] as [Int64?], [[0, 0, 100, 100], [0, 0, 100, 11]]))
+  func `who is let in and does not start`(within_s: Int64?, starts: [Int]) throws {
+    let together = Request(accelerators: 2, locality: .node, localityIsRequired: true)
+    let jobs = [
+      (JobSketch(at: 0, runs: 100, on: 3), 0), (JobSketch(at: 0, runs: 100, on: 3), 0),
+      (JobSketch(at: 1, runs: 10, asks: together), 0),
+      (JobSketch(at: 2, runs: 20, asks: Request(accelerators: 2, tasks: 2)), 1),
+    ]
+    let queues = [
+      queue("all", 8, for: ["a", "b"]) { $0.startWithin = within_s.map { Interval(seconds: $0) } }
+    ]
+    let log = try run(jobs, queues, on: .equal(2, islands: [4]))
+    #expect(log.start.map(\.wholeSeconds) == starts)
+  }
+
   /// Within a queue the higher priority stops the lower one when the quota is used up.
   @Test func `priority within a queue`() throws {
     let jobs = [
@@ -134,7 +172,7 @@ import Testing
     for seed in TestScale.seeds(300) {
       var random = SplitMix64(seed: seed)
       let tree = try randomTree(&random, capacity: 100)
-      let idle = QuotaTree(tree)
+      let idle = QuotaTree(tree.queues)
       var quota = idle
       var held: [(amount: Int64, queue: Int)] = []
       for _ in 0..<60 {

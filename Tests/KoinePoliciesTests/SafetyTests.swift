@@ -10,7 +10,7 @@ import Testing
   func `no run breaks a rule`(placement: PlacementName, backfill: BackfillName) {
     for order in OrderName.allCases {
       let policy = PolicySpecification(order: order, placement: placement, backfill: backfill)
-      for seed in TestScale.seeds(5) {
+      for seed in TestScale.seeds(12) {
         let cluster = RandomCluster(seed: seed)
         let log = simulate(
           cluster.workload, on: cluster.topology, policy: policy, options: RunOptions(seed: seed))

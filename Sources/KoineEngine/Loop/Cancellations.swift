@@ -52,9 +52,17 @@ extension Simulator where Policy: ~Copyable {
 }
 
 extension SchedulerState {
+  /// Ends the wait of a job for good.
+  ///
+  /// - Complexity: O(waiting jobs).
+  mutating func withdraw(_ job: JobHandle) {
+    leaveLine(job)
+    noteCancellation(of: job)
+  }
+
   /// Takes a waiting job out of the line, or from among those that are held back from it.
   /// - Complexity: O(waiting jobs): its key is the policy's.
-  mutating func withdraw(_ job: JobHandle) {
+  mutating func leaveLine(_ job: JobHandle) {
     var position = waiting.isEmpty ? nil : Optional(waiting.first)
     while let here = position, waiting.job(at: here) != job {
       position = waiting.next(after: here)
@@ -67,7 +75,6 @@ extension SchedulerState {
     }
     releaseCount &+= 1
     ledger.isStale = true
-    noteCancellation(of: job)
   }
 
   /// Enters the end of a job that does not run: it has none if it never ran.

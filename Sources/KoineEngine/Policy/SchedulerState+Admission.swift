@@ -16,6 +16,14 @@ extension SchedulerState {
     ledger.isStale = true
   }
 
+  /// Takes a job that waits in the line out of it again; the policy has been told.
+  ///
+  /// - Complexity: O(waiting jobs).
+  public mutating func holdBackAgain(_ job: JobHandle) {
+    leaveLine(job)
+    holdBack(job)
+  }
+
   /// Turns a job away that could never enter the line.
   public mutating func reject(_ job: JobHandle) {
     outcomes[job.index].state = .rejected

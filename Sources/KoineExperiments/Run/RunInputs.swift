@@ -66,8 +66,9 @@ public struct RunInputs: Sendable {
     measured = MeasuredSpeeds(loaded.workload.measured, on: cluster, other: speeds)
     self.topology = cluster
     deployments = try Self.deployments(of: plan.services, on: cluster, resolver)
-    var jobs = try Self.addReplicas(
-      of: deployments, to: loaded.workload.usingMeasuredSpeeds(on: cluster), plan, on: cluster)
+    var jobs = loaded.workload.usingMeasuredSpeeds(on: cluster)
+    try plan.tenantWeights.apply(to: &jobs, place: "tenant_weights")
+    jobs = try Self.addReplicas(of: deployments, to: jobs, plan, on: cluster)
     policy = try PolicySpecification(Self.policy(plan, on: cluster))
     // Where no job changes its size, durations say what they say and no work has to be counted.
     if policy.allocator.isElastic { jobs = jobs.usingElasticSizes() }

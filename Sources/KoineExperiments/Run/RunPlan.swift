@@ -38,6 +38,8 @@ public struct RunPlan: Sendable {
   public var services: [Service]
   /// Queues of whose quota jobs need some.
   public var queues: QueueList?
+  /// What tenants are entitled to relative to each other.
+  public var tenantWeights: TenantWeights
   /// Most power of all accelerators, W.
   public var powerCap_w: Double?
   /// The same as the user wrote it, for messages.
@@ -64,6 +66,7 @@ public struct RunPlan: Sendable {
     circuits = scenario.circuits ?? .models
     services = scenario.services
     queues = scenario.queues
+    tenantWeights = scenario.tenantWeights
     powerCap_w = scenario.powerCap_w
     photonicFallsBack = scenario.photonicFallback ?? true
   }

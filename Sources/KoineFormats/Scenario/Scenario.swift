@@ -29,6 +29,8 @@ public struct Scenario: Hashable, Sendable {
   public var recovery = RecoverySettings()
   /// Queues of whose quota jobs need some.
   public var queues: QueueList?
+  /// What tenants are entitled to relative to each other.
+  public var tenantWeights = TenantWeights()
   /// How jobs that name a model share the uplinks of racks.
   public var transfers: TransferModel?
   /// Which jobs set the circuits of optical supernodes.

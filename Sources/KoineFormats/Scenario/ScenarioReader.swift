@@ -6,7 +6,8 @@ import Yams
 public struct ScenarioReader {
   static let keys = [
     "topology", "workload", "workload_format", "seed", "until", "scale", "faults", "recovery",
-    "queues", "services", "transfers", "circuits", "power_cap", "photonic_fallback", "jobs", "load",
+    "queues", "tenant_weights", "services", "transfers", "circuits", "power_cap",
+    "photonic_fallback", "jobs", "load",
     "submit_from", "submit_to", "fleet", "oversubscription", "failure_rate",
   ]
   private let vocabulary: PolicyVocabulary
@@ -76,6 +77,8 @@ public struct ScenarioReader {
     scenario.photonicFallback = fields["photonic_fallback"]?
       .name("answer", among: ["yes", "no"]).map { $0 == "yes" }
     scenario.services = services(fields["services"], folder: folder)
+    scenario.tenantWeights =
+      fields["tenant_weights"].flatMap { TenantWeights($0) } ?? TenantWeights()
     scenario.queues = queues(fields["queues"], folder: folder)
     scenario.selection = WorkloadSelection(fields)
     scenario.fleet = fields["fleet"].flatMap { FleetMix($0) } ?? FleetMix()

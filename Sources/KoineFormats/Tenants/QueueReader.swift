@@ -28,6 +28,11 @@ extension QueueTree.Refusal {
       .outOfRange(
         found: "guarantees of \(guaranteed) accelerators in all",
         expected: "at most the cluster's \(capacity)")
+    case .reservedAboveCapacity(let total, let capacity, let time):
+      .outOfRange(
+        found: "guarantees and reservations of \(total) accelerators at "
+          + seconds(time - Instant.zero),
+        expected: "at most the cluster's \(capacity)")
     case .tenantsOfParent(let name):
       .conflict("queue '\(name)' has queues below it and takes no tenants itself")
     }
@@ -38,7 +43,7 @@ extension QueueTree.Refusal {
 public struct QueueReader: Sendable {
   static let keys = [
     "name", "parent", "guaranteed", "borrow", "lend", "reclaim", "within", "discipline", "tenants",
-    "tenant_accelerators", "tenant_jobs",
+    "tenant_accelerators", "tenant_jobs", "start_within", "reserved",
   ]
   private static let amounts = 0...1_000_000_000
 
@@ -86,7 +91,23 @@ public struct QueueReader: Sendable {
     queue.tenants = fields["tenants"]?.names() ?? []
     queue.tenantAccelerators = fields["tenant_accelerators"]?.integer(in: Self.amounts)
     queue.tenantJobs = fields["tenant_jobs"]?.integer(in: Self.amounts)
+    queue.startWithin = fields["start_within"]?.time()
+    queue.reservations = fields["reserved"]?.list()?.compactMap(reservation) ?? []
     return queue
+  }
+
+  private func reservation(_ value: YAMLValue) -> QuotaReservation? {
+    guard let fields = value.mapping(known: ["accelerators", "from", "until"]) else { return nil }
+    guard let accelerators = fields.required("accelerators")?.integer(in: Self.amounts),
+      let from = fields.required("from")?.time(), let last = fields.required("until"),
+      let until = last.time()
+    else { return nil }
+    guard from < until else {
+      last.report(.outOfRange(found: seconds(until), expected: "a time after \(seconds(from))"))
+      return nil
+    }
+    return QuotaReservation(
+      accelerators: accelerators, from: Instant.zero + from, until: Instant.zero + until)
   }
 
   /// A number of accelerators, or `any` for no limit.
@@ -106,3 +127,5 @@ public struct QueueReader: Sendable {
     }
   }
 }
+
+private func seconds(_ span: Interval) -> String { "\(decimalSeconds(span.nanoseconds)) s" }

@@ -41,6 +41,11 @@ public struct QuotaQueue: Hashable, Sendable {
   /// Most accelerators, and most jobs, of one tenant in this queue at once; `nil` for no limit.
   public var tenantAccelerators: Int?
   public var tenantJobs: Int?
+  /// How long a job that was let in may wait for its start before it gives its quota back; `nil` for
+  /// as long as it takes.
+  public var startWithin: Interval?
+  /// Accelerators that are its own for a time, beside the guarantee.
+  public var reservations: [QuotaReservation] = []
   /// Names of tenants whose jobs it takes; a job of no queue's tenant goes to the first leaf.
   public var tenants: [String]
 
@@ -52,6 +57,25 @@ public struct QuotaQueue: Hashable, Sendable {
   }
 }
 
+/// Accelerators that belong to a queue between two instants.
+public struct QuotaReservation: Hashable, Sendable {
+  public var accelerators: Int
+  /// Included, and not.
+  public var from: Instant
+  public var until: Instant
+
+  /// - Precondition: `from` is before `until`.
+  public init(accelerators: Int, from: Instant, until: Instant) {
+    precondition(from < until && accelerators >= 0)
+    self.accelerators = accelerators
+    self.from = from
+    self.until = until
+  }
+
+  /// Whether it holds at an instant.
+  public func holds(at time: Instant) -> Bool { from <= time && time < until }
+}
+
 /// All queues of a cluster; parents may come after their children.
 public struct QueueTree: Hashable, Sendable {
   /// Why queues make no tree, or promise what is not there.
@@ -59,6 +83,8 @@ public struct QueueTree: Hashable, Sendable {
     /// The names along the cycle, the first again at the end.
     case cycle([String])
     case aboveCapacity(guaranteed: Int, capacity: Int)
+    /// Guarantees and reservations at an instant.
+    case reservedAboveCapacity(total: Int, capacity: Int, at: Instant)
     /// A parent takes no jobs itself.
     case tenantsOfParent(String)
   }
@@ -66,6 +92,8 @@ public struct QueueTree: Hashable, Sendable {
   public let queues: [QuotaQueue]
   /// By queue, whether no other has it as its parent; only those take jobs.
   public let isLeaf: [Bool]
+  /// When a reservation begins or ends, earliest first.
+  public private(set) var changes: [Instant] = []
 
   /// - Parameter capacity: accelerators of the cluster.
   /// - Precondition: parents are indices of `queues`, which are not empty; amounts are not negative.
@@ -80,6 +108,13 @@ public struct QueueTree: Hashable, Sendable {
     }
     let guaranteed = queues.reduce(0) { $0 + $1.guaranteed }
     if guaranteed > capacity { throw .aboveCapacity(guaranteed: guaranteed, capacity: capacity) }
+    changes = Set(queues.flatMap(\.reservations).flatMap { [$0.from, $0.until] }).sorted()
+    for time in changes {
+      let total = at(time).reduce(0) { $0 + $1.guaranteed }
+      if total > capacity {
+        throw .reservedAboveCapacity(total: total, capacity: capacity, at: time)
+      }
+    }
   }
 
   private static func cycle(in queues: [QuotaQueue]) -> [String]? {
@@ -105,12 +140,29 @@ public struct QueueTree: Hashable, Sendable {
 
   /// By queue, the most that one job can ever have quota for, in thousandths of an accelerator.
   public var mostPerJob_milli: [Int64] {
-    let idle = QuotaTree(self)
+    // Before the first reservation, and from each change on.
+    let idle = [QuotaTree(queues)] + changes.map { QuotaTree(at($0)) }
     return queues.indices.map { index in
       let queue = queues[index]
       if queue.tenantJobs == 0 { return -1 }
-      return min(
-        idle.available(index), queue.tenantAccelerators.map { Int64($0) * 1000 } ?? .max)
+      let most = idle.map { $0.available(index) }.max()!
+      return min(most, queue.tenantAccelerators.map { Int64($0) * 1000 } ?? .max)
     }
+  }
+
+  /// The queues with what is reserved for them at an instant among their guarantees.
+  ///
+  /// It is taken from what the queue above has for all below it, as far as that goes.
+  public func at(_ time: Instant) -> [QuotaQueue] {
+    var queues = queues
+    for (index, queue) in self.queues.enumerated() {
+      let reserved = queue.reservations.filter { $0.holds(at: time) }
+        .reduce(0) { $0 + $1.accelerators }
+      queues[index].guaranteed += reserved
+      if let parent = queue.parent {
+        queues[parent].guaranteed -= min(queues[parent].guaranteed, reserved)
+      }
+    }
+    return queues
   }
 }

@@ -16,8 +16,7 @@ public struct QuotaTree: Sendable {
   public private(set) var guaranteed: [Int64]
 
   /// Nobody uses anything.
-  public init(_ tree: QueueTree) {
-    let queues = tree.queues
+  public init(_ queues: [QuotaQueue]) {
     parent = queues.map(\.parent)
     borrowLimit = queues.map { $0.borrowLimit.map { Int64($0) * 1000 } }
     let own = queues.map { Int64($0.guaranteed) * 1000 }

@@ -6,7 +6,7 @@ public import KoineModel
 /// What suits is a weighted sum, least first: how much slower the job is on the chip than on the
 /// fastest that it accepts, how much more energy and rent its work takes than on the cheapest, and how
 /// badly others need the chip (``ChipScores``). A job starts on the best chip that has room now.
-public struct Affinity: Placement, ~Copyable {
+public struct Affinity: Placement {
   private static let speed = PolicyParameter.number(
     "speed", in: 0...100, default: 1, "what a run twice as long as on the fastest chip counts")
   private static let energy = PolicyParameter.number(
@@ -42,8 +42,12 @@ public struct Affinity: Placement, ~Copyable {
         limit: values.number(Self.limit)))
   }
 
-  /// The pools of a task come chip by chip in the order of its preference.
   public mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
+    Self.node(for: task, in: cluster)
+  }
+
+  /// The pools of a task come chip by chip in the order of its preference.
+  static func node(for task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
     var kind = task
     var begin = task.pools.lowerBound
     while begin < task.pools.upperBound {

@@ -23,6 +23,13 @@ public struct QuotaAdmission<Inner: SchedulingPolicy & ~Copyable>: SchedulingPol
   /// Accelerators, in thousandths, and jobs that each tenant has quota for.
   var tenantUse: [(amount: Int64, jobs: Int)]
   private var hasChanged = false
+  /// How many of ``QueueTree/changes`` have happened.
+  private var changesDone = 0
+  /// By job: when it entered the line, and when it was last let in; both only where some queue puts
+  /// jobs back that do not start.
+  private var lineTime: [Instant]
+  private var letIn: [Instant]
+  private var nextTimeout = Instant.never
   /// Jobs stopped so that their queue's cohort gets quota back.
   public internal(set) var reclaimed = 0
 
@@ -30,12 +37,15 @@ public struct QuotaAdmission<Inner: SchedulingPolicy & ~Copyable>: SchedulingPol
   public init(_ inner: consuming Inner, _ tree: QueueTree, _ workload: Workload) {
     self.inner = inner
     self.tree = tree
-    quota = QuotaTree(tree)
+    quota = QuotaTree(tree.queues)
     most_milli = tree.mostPerJob_milli
     queueOfTenant = tree.queue(ofTenants: workload.tenantNames)
     lines = Array(repeating: [], count: tree.queues.count)
     admitted = Array(repeating: [], count: tree.queues.count)
     tenantUse = Array(repeating: (0, 0), count: workload.tenantNames.count)
+    let putsBack = tree.queues.contains { $0.startWithin != nil }
+    lineTime = putsBack ? workload.submit : []
+    letIn = Array(repeating: .never, count: putsBack ? workload.count : 0)
   }
 
   public var tracksRunning: Bool { inner.tracksRunning }
@@ -43,7 +53,10 @@ public struct QuotaAdmission<Inner: SchedulingPolicy & ~Copyable>: SchedulingPol
   public var tracksNodes: Bool { inner.tracksNodes }
   public var chipPreference: ChipPreference? { inner.chipPreference }
   public var accounting: TenantAccounting { inner.accounting }
-  public var wakeTime: Instant { inner.wakeTime }
+  public var wakeTime: Instant {
+    let change = changesDone < tree.changes.count ? tree.changes[changesDone] : .never
+    return min(inner.wakeTime, change, nextTimeout)
+  }
 
   public mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {
     let queue = queue(of: job, state)
@@ -74,12 +87,70 @@ public struct QuotaAdmission<Inner: SchedulingPolicy & ~Copyable>: SchedulingPol
   public mutating func endsAreDone(_ state: inout SchedulerState) { inner.endsAreDone(&state) }
 
   public mutating func pass(_ state: inout SchedulerState) {
+    applyReservations(state)
+    putBack(&state)
     if hasChanged {
       hasChanged = false
       admit(&state)
       while reclaim(&state) { admit(&state) }
     }
     inner.pass(&state)
+    if !letIn.isEmpty { nextTimeout = firstTimeout(state) }
+  }
+
+  // MARK: Time
+
+  /// Takes over guarantees that a reservation has changed.
+  private mutating func applyReservations(_ state: borrowing SchedulerState) {
+    var isDue = false
+    while changesDone < tree.changes.count, tree.changes[changesDone] <= state.now {
+      changesDone += 1
+      isDue = true
+    }
+    guard isDue else { return }
+    quota = QuotaTree(tree.at(state.now))
+    for queue in admitted.indices {
+      for job in admitted[queue] { quota.add(state.demand(of: job).accelerators_milli, to: queue) }
+    }
+    hasChanged = true
+  }
+
+  /// Puts jobs that were let in and have not started in time at the end of their queue's line.
+  ///
+  /// Source: Kueue's `waitForPodsReady`, which requeues by the time of the eviction.
+  private mutating func putBack(_ state: inout SchedulerState) {
+    guard nextTimeout <= state.now else { return }
+    for queue in admitted.indices {
+      guard let limit = tree.queues[queue].startWithin else { continue }
+      var late: [JobHandle] = []
+      for job in admitted[queue]
+      where !state.isRunning(job) && letIn[job.index] + limit <= state.now { late.append(job) }
+      for job in late {
+        giveBack(job, state)
+        inner.jobWithdrawn(job, &state)
+        state.holdBackAgain(job)
+        lineTime[job.index] = state.now
+        enterLine(job, of: queue, state)
+        hasChanged = true
+      }
+    }
+  }
+
+  /// When the next job will have waited too long for its start; never while nothing runs, since what
+  /// then keeps a job from starting is no other job.
+  private func firstTimeout(_ state: borrowing SchedulerState) -> Instant {
+    var first = Instant.never
+    var runs = false
+    for queue in admitted.indices {
+      for job in admitted[queue] {
+        if state.isRunning(job) {
+          runs = true
+        } else if let limit = tree.queues[queue].startWithin {
+          first = min(first, letIn[job.index] + limit)
+        }
+      }
+    }
+    return runs ? first : .never
   }
 
   // MARK: Quota
@@ -93,7 +164,11 @@ public struct QuotaAdmission<Inner: SchedulingPolicy & ~Copyable>: SchedulingPol
     _ a: JobHandle, _ b: JobHandle, _ state: borrowing SchedulerState
   ) -> Bool {
     let (p, q) = (state.workload.priority[a.index], state.workload.priority[b.index])
-    return p != q ? p > q : a < b
+    if p != q { return p > q }
+    if !lineTime.isEmpty, lineTime[a.index] != lineTime[b.index] {
+      return lineTime[a.index] < lineTime[b.index]
+    }
+    return a < b
   }
 
   /// Puts a job in its place among those that wait for quota: the last of the line goes in first.
@@ -142,6 +217,7 @@ public struct QuotaAdmission<Inner: SchedulingPolicy & ~Copyable>: SchedulingPol
       let job = lines[queue].remove(at: place)
       take(job, state)
       state.letIn(job)
+      if !letIn.isEmpty { letIn[job.index] = state.now }
       inner.jobArrived(job, &state)
     }
   }

@@ -39,6 +39,10 @@ extension RunReport {
       let place = members.firstIndex { $0.key == "rejections" }!
       members.insert(("queues", .object(queues.map { ($0.name, $0.json) })), at: place)
     }
+    if let deadlines = summary.deadlines {
+      let place = members.firstIndex { $0.key == "rejections" }!
+      members.insert(("deadlines", deadlines.json), at: place)
+    }
     // Only where jobs can be stopped: most runs have nothing to say here.
     if let interruptions = summary.interruptions {
       let place = members.firstIndex { $0.key == "rejections" }!
@@ -210,6 +214,15 @@ extension Interruptions {
       (
         "effective_training_time_ratio", RunReport.distribution(effectiveTrainingTimeRatio)
       ),
+    ])
+  }
+}
+
+extension DeadlineOutcome {
+  fileprivate var json: JSONValue {
+    .object([
+      ("jobs", .integer(jobs)), ("met", .integer(met)), ("missed", .integer(missed)),
+      ("lateness_s", RunReport.distribution(lateness)),
     ])
   }
 }

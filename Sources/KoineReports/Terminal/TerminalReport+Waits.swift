@@ -15,7 +15,8 @@ extension TerminalReport {
       for entry in summary.waitBySize { table.add(waitRow(label(entry.size), entry.wait, .plain)) }
     }
     return [heading("Waiting, by size of the job in accelerators", width: width)]
-      + table.lines(width: width, style) + slowdown(width) + interruptionLines(width)
+      + table.lines(width: width, style) + slowdown(width) + deadlineLines(width)
+      + interruptionLines(width)
   }
 
   private func waitRow(
@@ -34,6 +35,18 @@ extension TerminalReport {
       size.label.replacing("-", with: style.usesUnicode ? "–" : "-")
     case .thousands: "513+"
     }
+  }
+
+  private func deadlineLines(_ width: Int) -> [StyledText] {
+    guard let deadlines = summary.deadlines, deadlines.jobs > 0 else { return [] }
+    var text = "Of \(counted(deadlines.jobs, "job")) with a deadline, "
+    text += "\(grouped(deadlines.met)) met it and \(grouped(deadlines.missed)) missed it"
+    if let late = deadlines.lateness {
+      text +=
+        ": \(grouped(late.count)) were late, by \(readableTime(late.mean)) on average and "
+        + "\(readableTime(late.max)) at most"
+    }
+    return paragraph(text + ".", indentation: 0, width: width, .faint)
   }
 
   /// What stopped jobs before they were done.

@@ -35,7 +35,10 @@ extension SimulateCommand {
     let queues = collect(&problems) { () throws(InputError) in
       try self.queues.map { path throws(InputError) in try QueueReader().queues(path: path) }
     }
-    guard problems.isEmpty, let scenario, let parts, let recovery, let queues else {
+    let weights = collect(&problems) { () throws(InputError) in
+      try TenantWeights(arguments: tenantWeight, option: "--tenant-weight")
+    }
+    guard problems.isEmpty, let scenario, let parts, let recovery, let queues, let weights else {
       throw InputError(problems)
     }
     var plan = RunPlan(scenario, seed: usualSeed)
@@ -49,6 +52,7 @@ extension SimulateCommand {
     plan.recovery = plan.recovery.overridden(by: recovery)
     if !recovery.isEmpty { plan.recoveryPlace = "--recovery" }
     plan.queues = queues ?? plan.queues
+    plan.tenantWeights.weights += weights.weights
     plan.transfers = transfers?.model ?? plan.transfers
     plan.circuits = circuits?.users ?? plan.circuits
     plan.powerCap_w = cap_w ?? plan.powerCap_w

@@ -71,6 +71,12 @@ struct SimulateCommand: ParsableCommand {
   var queues: String?
 
   @Option(
+    help: ArgumentHelp(
+      "What a tenant is entitled to beside the others, for fair-share and drf; may be repeated.",
+      valueName: "tenant=weight"))
+  var tenantWeight: [String] = []
+
+  @Option(
     help: """
       What jobs that name a model do to each other on the uplinks of racks: nothing, a fixed part of \
       each, or shares by max-min fairness.

@@ -62,6 +62,10 @@ struct CompareCommand: ParsableCommand {
     try options.check()
     let document = try ScenarioDocument(subject: subject)
     let comparison = try comparison()
+    if options.dryRun {
+      let requests = comparison.requests(0..<comparison.seeds)
+      return try RunInventory(document, requests, options, subject: subject).show(format)
+    }
     let names = (comparison.variants + comparison.workloads).flatMap { variant in
       [variant.name] + variant.settings.map { "\($0.key)=\($0.value)" }
     }

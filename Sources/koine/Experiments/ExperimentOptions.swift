@@ -37,6 +37,9 @@ struct ExperimentOptions: ParsableArguments {
       valueName: "i/n"))
   var shard: String?
 
+  @Flag(help: "Run nothing: only say how many runs there are and how many of them the store has.")
+  var dryRun = false
+
   /// A part of an experiment.
   struct Shard: Equatable {
     var index: Int

@@ -42,6 +42,9 @@ struct SweepCommand: ParsableCommand {
     try options.check()
     let sweep = try Sweep(try study())
     let requests = sweep.requests
+    if options.dryRun {
+      return try RunInventory(sweep.study.document, requests, options, subject: path).show(format)
+    }
     let session = try ExperimentSession(
       sweep.study.document, measures: sweep.measures, options, subject: path, kind: "sweep",
       digest: try ExperimentDigest.of("sweep", sweep.study.document, requests.map(\.text)),

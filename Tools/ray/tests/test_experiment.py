@@ -1,0 +1,245 @@
+"""Results of a cluster are those of one process, also when a worker is killed in mid-run."""
+
+import csv
+import io
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+import ray
+
+from koine_ray import cluster as cluster_module
+from koine_ray import worker
+from koine_ray.arguments import take
+from koine_ray.errors import KoineRayError
+from koine_ray.experiment import Experiment
+from koine_ray.program import Program
+
+SWEEP = ["sweep", "scene.yaml", "--vary", "policy=fifo,easy", "--vary", "load=0.7,0.9", "--seeds", "3"]
+COMPARE = ["compare", "scene.yaml", "--policy", "fifo,easy,sjf", "--seeds", "4"]
+
+
+def json_of(koine, arguments, folder):
+    return koine.call([*arguments, "--format", "json"], folder)
+
+
+def export(koine, store, folder):
+    """Every run of a store with all of its numbers, in an order that does not depend on when it ended."""
+    rows = list(csv.DictReader(io.StringIO(koine.call(["runs", "export", "--store", store], folder))))
+    for row in rows:
+        del row["run"]
+    return sorted(rows, key=lambda row: row["digest"])
+
+
+class Killer(threading.Thread):
+    """Kills a Ray worker whose koine has stored some of its part's runs, but not all."""
+
+    def __init__(self, runs_of_part):
+        super().__init__()
+        self.runs_of_part, self.worker, self.child, self.stored = runs_of_part, None, None, None
+
+    def run(self):
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and self.worker is None:
+            for child, store in koines_at_work():
+                self.stored = stored_runs(store)
+                if 0 < self.stored < self.runs_of_part:
+                    self.kill(child)
+                    break
+            time.sleep(0.005)
+
+    def kill(self, child):
+        worker_process = parent(child)
+        if worker_process and "ray::" in command(worker_process)[0]:
+            os.kill(worker_process, signal.SIGKILL)
+            self.worker, self.child = worker_process, child
+
+
+def command(process):
+    try:
+        with open(f"/proc/{process}/cmdline", encoding="utf-8") as file:
+            return file.read().split("\0")
+    except OSError:
+        return [""]
+
+
+def parent(process):
+    try:
+        with open(f"/proc/{process}/stat", encoding="utf-8") as file:
+            return int(file.read().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
+
+
+def koines_at_work():
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        words = command(name)
+        store, _ = take(words, "--store")
+        if store and "/koine-ray-" in store:
+            yield int(name), store
+
+
+def stored_runs(store):
+    try:
+        connection = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
+        with connection:
+            return connection.execute("SELECT count(*) FROM runs").fetchone()[0]
+    except sqlite3.Error:
+        return 0
+
+
+def test_a_worker_killed_in_mid_run_changes_nothing(cluster, koine, folder):
+    sweep = [*SWEEP, "--seeds", "6", "--set", "jobs=3000"]
+    local = json_of(koine, [*sweep, "--store", "local.db"], folder)
+    killer = Killer(runs_of_part=6)
+    killer.start()
+    experiment = Experiment(koine, [*sweep, "--store", "merged.db"], folder)
+    experiment.run(parts=4)
+    killer.join()
+    assert killer.worker is not None and 0 < killer.stored < 6, "no worker was killed in mid-run"
+    assert "ray::" not in command(killer.worker)[0]
+    assert not any(process == killer.child for process, _ in koines_at_work()), "koine outlived its worker"
+    assert experiment.inventory()["missing"] == []
+    assert json_of(koine, [*sweep, "--store", "merged.db"], folder) == local
+    assert len(export(koine, "local.db", folder)) == 24
+    assert export(koine, "merged.db", folder) == export(koine, "local.db", folder)
+
+
+def test_the_command_prints_what_koine_prints(cluster, koine, folder):
+    local = [json_of(koine, [*words, "--store", "local.db"], folder) for words in (SWEEP, COMPARE)]
+    call = [sys.executable, "-m", "koine_ray", "--address", cluster.address, "--parts", "2"]
+    for words, expected in zip((SWEEP, COMPARE), local, strict=True):
+        outcome = subprocess.run(
+            [*call, *words, "--store", "ray.db", "--format", "json"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert outcome.returncode == 0, outcome.stderr
+        assert outcome.stdout == expected
+        assert "12 of 12 runs" in outcome.stderr
+    # Text tells how many runs came from the store: all of them, as in a second local run.
+    assert koine.call([*SWEEP, "--store", "ray.db"], folder) == koine.call([*SWEEP, "--store", "local.db"], folder)
+    assert export(koine, "ray.db", folder) == export(koine, "local.db", folder)
+
+
+def test_only_what_is_missing_is_made(cluster, koine, folder):
+    koine.call([*SWEEP, "--shard", "2/4", "--store", "koine.db"], folder)
+    made = []
+
+    class Counting(cluster_module.Task):
+        def submit(self):
+            made.append(self.arguments)
+            return super().submit()
+
+    experiment = Experiment(koine, SWEEP, folder)
+    assert experiment.inventory()["store"] == "koine.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cluster_module, "Task", Counting)
+        experiment.run(parts=4)
+    assert sorted(take(words, "--shard")[0] for words in made) == ["1/4", "3/4", "4/4"]
+    assert json_of(koine, SWEEP, folder) == json_of(koine, [*SWEEP, "--no-store"], folder)
+
+
+def test_another_build_on_a_node_is_refused_and_nothing_is_lost(cluster, koine, folder):
+    copy = shutil.copy(koine.path, folder)
+    program = Program(copy)
+    program.call([*SWEEP, "--shard", "1/2", "--store", "koine.db"], folder)
+    with open(copy, "ab") as file:
+        file.write(b"\0")
+    experiment = Experiment(program, [*SWEEP, "--store", "koine.db"], folder)
+    with pytest.raises(KoineRayError) as error:
+        experiment.run(parts=2)
+    expected = f"another build of koine at {copy}: {worker.checksum(copy)}, where the driver has {koine.checksum}"
+    assert expected in str(error.value)
+    assert "at the same places on all nodes, or name what all nodes share with --koine" in str(error.value)
+    assert len(export(koine, "koine.db", folder)) == 6
+
+
+def test_a_node_without_the_program_is_refused(cluster, koine, folder):
+    task = cluster_module.Task(koine, ["list", "policies"], folder)
+    task.program = type("Gone", (), {"path": "/nowhere/koine", "checksum": koine.checksum})
+    with pytest.raises(KoineRayError, match="has no koine at /nowhere/koine .No such file or directory"):
+        cluster_module.fetch(task.submit())
+
+
+def test_nodes_with_other_files_are_noticed(cluster, koine, folder, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "scene.yaml").write_text("topology: flat:8\nworkload: pai\njobs: 50\n")
+
+    class Elsewhere(Experiment):
+        def _task(self, *arguments):
+            task = super()._task(*arguments)
+            task.folder = str(elsewhere)
+            return task
+
+    with pytest.raises(KoineRayError, match="12 of 12 runs are not among what the nodes made"):
+        Elsewhere(koine, SWEEP, folder).run(parts=1)
+
+
+def test_wrong_arguments_are_what_koine_says(koine, folder):
+    def message(words):
+        with pytest.raises(KoineRayError) as error:
+            Experiment(koine, words, folder).inventory()
+        return str(error.value)
+
+    assert "did you mean 'fifo'" in message(["sweep", "scene.yaml", "--vary", "policy=fifi"])
+    assert "nothing varies" in message(["sweep", "scene.yaml"])
+    assert message([*SWEEP, "--shard", "1/2"]).startswith("--shard: leave it out")
+    assert message([*SWEEP, "--no-store"]).startswith("--no-store: the parts are joined in a store")
+    assert message([*SWEEP, "--threads", "x"]) == "--threads: found 'x', expected a whole number from 1"
+
+
+def test_a_cluster_that_is_not_there(koine, folder):
+    call = [sys.executable, "-m", "koine_ray", "--address", "127.0.0.1:1", *SWEEP]
+    outcome = subprocess.run(call, cwd=folder, capture_output=True, text=True, check=False)
+    assert outcome.returncode == 2
+    assert "koine-ray: --address 127.0.0.1:1: no Ray cluster answers there" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
+def test_no_more_parts_are_in_flight_than_allowed(cluster):
+    handed, ended, most = [], [], []
+
+    @ray.remote
+    def nothing():
+        return {"output": ""}
+
+    class Task:
+        def submit(self):
+            handed.append(self)
+            most.append(len(handed) - len(ended))
+            return nothing.remote()
+
+    for task, _ in cluster_module.as_they_end([Task() for _ in range(9)], lambda: 3):
+        ended.append(task)
+    assert len(ended) == 9 and max(most) == 3
+
+
+def test_nodes_need_only_ray_and_koine(koine, folder, tmp_path):
+    """The module that runs there is sent by value: it works in a Python that does not know the package."""
+    file = tmp_path / "task"
+    file.write_bytes(ray.cloudpickle.dumps(worker.make))
+    code = (
+        "import sys, pickle\n"
+        "make = pickle.load(open(sys.argv[1], 'rb'))\n"
+        "print(make(sys.argv[2], sys.argv[3], sys.argv[5:], sys.argv[4], 'koine-ray-alone').keys())\n"
+        "assert 'koine_ray' not in sys.modules\n"
+    )
+    bare = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    call = [sys.executable, "-c", code, str(file), koine.path, koine.checksum, folder, *SWEEP]
+    outcome = subprocess.run(call, cwd="/", env=bare, capture_output=True, text=True, check=False)
+    assert outcome.stdout == "dict_keys(['output', 'store'])\n", outcome.stderr
+
+
+def test_options_are_found_in_both_forms():
+    assert take(["a", "--store", "x", "b", "--store=y"], "--store") == ("y", ["a", "b"])
+    assert take(["a"], "--store") == (None, ["a"])
+    assert take(["--dry-run", "a"], "--dry-run", takes_value=False) == (True, ["a"])

@@ -1,0 +1,139 @@
+"""Optuna asks, koine tells: the search finds what was planted, and its file says what it found."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from koine_ray import tune as tune_module
+from koine_ray.__main__ import tune_parser
+from koine_ray.errors import KoineRayError
+from koine_ray.goals import Constraint
+from koine_ray.space import Space, policy_file
+
+ORDERS = ["fifo", "shortest", "largest", "smallest"]
+FEW = ["--vary", "order=" + ",".join(ORDERS), "--vary", "placement=best-fit", "--vary", "backfill=none"]
+SCENE = "topology: flat:16\nworkload: pai\njobs: 300\nload: 1.2\n"
+
+
+@pytest.fixture
+def scene(folder):
+    with open(os.path.join(folder, "scene.yaml"), "w", encoding="utf-8") as file:
+        file.write(SCENE)
+    return folder
+
+
+def search(koine, cluster, folder, *words):
+    call = [sys.executable, "-m", "koine_ray", "--address", cluster.address, "tune", "scene.yaml", *words]
+    outcome = subprocess.run(
+        [*call, "--format", "json"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    return json.loads(outcome.stdout)
+
+
+def wait_of(koine, folder, *words):
+    return koine.read(["simulate", "scene.yaml", *words], folder)["wait_s"]["mean"]
+
+
+def test_the_planted_composition_is_found_and_its_file_runs(cluster, koine, scene):
+    """Of the few compositions every one is run by itself; the search has to find the best."""
+    found = search(koine, cluster, scene, *FEW, "--trials", "12", "--out", "best.yaml")
+    waits = {order: wait_of(koine, scene, "--order", order, "--backfill", "none") for order in ORDERS}
+    best = min(waits, key=waits.get)
+    assert found["results"][1]["searched"]["wait_s.mean"] == waits[best]
+    assert f"order: {best}\n" in found["policy"]
+    assert wait_of(koine, scene, "--policy", "best.yaml") == waits[best]
+    assert found["results"][0]["searched"]["wait_s.mean"] == wait_of(koine, scene)
+
+
+def test_parameters_are_searched_and_written_as_they_were_tried(cluster, koine, scene):
+    fixed = ["--vary", "order=wfp3", "--vary", "placement=best-fit", "--vary", "backfill=none"]
+    few = ["--trials", "14", "--parallel", "2", "--split", "12h", "--out", "best.yaml"]
+    limit = ["--constraint", "wait_s.max > 0"]
+    found = search(koine, cluster, scene, *fixed, *few, *limit, "--store", "a.db")
+    own, best = found["results"]
+    assert best["searched"]["wait_s.mean"] <= own["searched"]["wait_s.mean"]
+    assert own["held_out"]["wait_s.mean"] is not None and best["held_out"]["wait_s.mean"] is not None
+    with open(os.path.join(scene, "best.yaml"), encoding="utf-8") as file:
+        assert "  order.exponent: " in file.read()
+    with open(os.path.join(scene, "scene.yaml"), "a", encoding="utf-8") as file:
+        file.write("submit_to: 12h\n")
+    assert wait_of(koine, scene, "--policy", "best.yaml") == best["searched"]["wait_s.mean"]
+
+
+def test_results_do_not_depend_on_the_cluster_and_go_on_from_the_store(cluster, koine, scene, capsys):
+    """The second search is told by the store alone, by a Ray that has nothing to do."""
+    words = ["scene.yaml", *FEW, "--trials", "6", "--store", os.path.join(scene, "koine.db")]
+    options = tune_parser().parse_args(words)
+    options.address, options.upload, options.subject = cluster.address, False, os.path.join(scene, "scene.yaml")
+    calls = []
+
+    class Counting(tune_module.cluster.Task):
+        def submit(self):
+            calls.append(self)
+            return super().submit()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tune_module.cluster, "Task", Counting)
+        # The fixture has joined the cluster already.
+        patch.setattr(tune_module.cluster, "connect", lambda *_: None)
+        first = tune_module.tune(koine, options)
+        assert len(calls) == 6
+        again = tune_module.tune(koine, options)
+    assert len(calls) == 6
+    assert again.json == first.json
+
+
+@pytest.mark.parametrize("sampler", ["random", "nsga2", "gp"])
+def test_other_samplers_work(cluster, koine, scene, sampler):
+    if sampler == "gp":
+        pytest.importorskip("torch", reason="SKIPPED: Optuna's Gaussian processes need torch, which is not installed")
+    goals = ["--minimize", "wait_s.mean", "--minimize", "wait_s.max"]
+    found = search(koine, cluster, scene, *FEW, *goals, "--trials", "5", "--sampler", sampler)
+    assert found["trials"] == 5 and found["front"]
+    for one in found["front"]:
+        for other in found["front"]:
+            assert one is other or not all(a <= b for a, b in zip(one["values"], other["values"], strict=True))
+
+
+def test_wrong_arguments_are_located(koine, scene):
+    def message(*words):
+        call = [sys.executable, "-m", "koine_ray", "tune", "scene.yaml", *words]
+        outcome = subprocess.run(call, cwd=scene, capture_output=True, text=True, check=False)
+        assert outcome.returncode == 2 and "Traceback" not in outcome.stderr
+        return outcome.stderr
+
+    assert "--vary: unknown order 'fifi' (known: fifo, " in message("--vary", "order=fifi")
+    assert "found '4..1', expected a number from 0 to 10" in message("--vary", "order.exponent=4..1")
+    assert "--constraint: found 'wait_s.p99 = 1h'" in message("--constraint", "wait_s.p99 = 1h")
+    assert "unknown measure 'wait_s.maen'" in message("--minimize", "wait_s.maen")
+    assert "found '0', expected a whole number from 1" in message("--trials", "0")
+
+
+def test_ranges_are_those_that_koine_declares(koine):
+    space = Space(koine, ["order=wfp3,shortest", "order.exponent=1..4", "backfill=easy", "backfill.slack=2"])
+    exponent = next(p for c in space.choices["order"] for p in c["parameters"] if p["key"] == "order.exponent")
+    assert space._range(exponent) == [1.0, 4.0]
+    assert [choice["name"] for choice in space.choices["backfill"]] == ["easy"]
+    assert all(choice["name"] != "shortest-true" for choice in Space(koine).choices["order"])
+    with pytest.raises(KoineRayError, match="unknown parameter 'order.exponnt'"):
+        Space(koine, ["order.exponnt=1"])
+
+
+def test_constraints_are_read():
+    hour = Constraint("wait_s.p99 < 1h")
+    assert (hour.measure, hour.is_upper, hour.limit) == ("wait_s.p99", True, 3600)
+    half = Constraint("utilization.allocated>=0.5")
+    assert (half.measure, half.is_upper, half.limit) == ("utilization.allocated", False, 0.5)
+    assert hour.violation(7200) == 1 and hour.violation(3600) == 0 and hour.violation(None) == float("inf")
+
+
+def test_a_part_that_is_replaced_takes_its_parameters_with_it():
+    run = {"order": "wfp3", "place": "best-fit", "backfill": "easy", "preempt": "none"}
+    run["parameters"] = {"order.exponent": 2.0, "backfill.slack": 0.5}
+    assert policy_file(run, {"order": "fifo"}) == (
+        "order: fifo\nplacement: best-fit\nbackfill: easy\npreemption: none\nparameters:\n  backfill.slack: 0.5\n"
+    )
