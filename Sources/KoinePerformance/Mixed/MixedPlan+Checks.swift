@@ -29,12 +29,12 @@ extension MixedPlan {
     }
   }
 
-  /// Whether stages have enough layers, and pipelines the right numbers of micro-batches, for their
-  /// parts to take turns.
+  /// Whether stages have enough layers, and pipelines enough micro-batches, for their parts to take
+  /// turns.
   var canTakeTurns: Bool {
     turns == 1
       || turns > 1 && stages.count > 1 && stages.allSatisfy { $0.layers.count >= turns }
-        && microBatches.allSatisfy { $0.isMultiple(of: stages.count) }
+        && microBatches.allSatisfy { $0 >= stages.count }
   }
 
   private func checkPair(_ a: Int, _ b: Int, _ links: MixedLinks) throws(MixedRefusal) {
@@ -75,9 +75,23 @@ extension MixedPlan {
     return most
   }
 
-  /// Taking turns keeps more under way: the first pass of each later turn comes before any backward.
-  static func extraActivations(stages: Int, turns: Int) -> Double {
-    turns > 1 ? 1 + Double(stages - 1) / Double(stages * turns) : 1
+  /// Taking turns keeps more under way: the first pass of each later turn comes before any backward,
+  /// and more so where micro-batches turn in larger groups than there are stages.
+  var extraActivations: Double {
+    if turns == 1 { return 1 }
+    let count = stages.count
+    let group = microBatches.reduce(count) { max($0, Self.turnGroup($1, stages: count)) }
+    return 1
+      + Double(count - 1 + (turns - 1) * (group - count)) / Double(count * turns)
+  }
+
+  /// Micro-batches that go through one part before the next: the fewest, at least one for each stage,
+  /// that leave none over, or again one for each stage (Megatron-Core).
+  static func turnGroup(_ microBatches: Int, stages: Int) -> Int {
+    (stages...max(stages, microBatches)).first {
+      let rest = microBatches % $0
+      return rest == 0 || rest >= stages
+    } ?? microBatches
   }
 
   /// Memory that a stage needs on each of its chips, GB: state, and activations of as many
@@ -88,7 +102,7 @@ extension MixedPlan {
     var bytes = 0.0
     let underWay =
       Double(stages.count - stage) * Double(microBatch)
-      * Self.extraActivations(stages: stages.count, turns: turns)
+      * extraActivations
     var largest = 0.0
     for layer in layers {
       let all = costs.activation_bytes(layer: layer)

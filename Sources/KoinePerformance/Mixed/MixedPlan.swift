@@ -74,7 +74,7 @@ public enum MixedRefusal: Error, Hashable, Sendable {
   case unknownCost(layer: Int, kind: Int, microBatch: Int, tensorParallel: Int)
   /// No library serves both kinds; `nearest` is a kind that one of them can talk to, if any.
   case cannotTalk(kind: Int, other: Int, nearest: Int?)
-  /// Taking turns needs as many layers in every stage, and micro-batches in multiples of the stages.
+  /// Taking turns needs as many layers in every stage, and at least as many micro-batches as stages.
   case cannotTakeTurns(turns: Int, stages: Int)
   /// The stage needs more memory than its chips have; with recomputation it would need so much.
   case doesNotFit(stage: Int, kind: Int, needed_gb: Double, available_gb: Double)

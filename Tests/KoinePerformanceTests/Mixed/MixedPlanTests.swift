@@ -1,7 +1,8 @@
 import KoineModel
-import KoinePerformance
 import KoineTestSupport
 import Testing
+
+@testable import KoinePerformance
 
 /// The step of a mixed plan: by hand, against properties, and what is refused.
 @Suite struct MixedPlanTests {
@@ -45,7 +46,15 @@ import Testing
     #expect(try plan.step(costs, links).iteration_s < turning_s)
   }
 
-  /// Turns need a layer of every stage each, and micro-batches in multiples of the stages.
+  /// Seven micro-batches turn in groups of four and three, sixteen through three stages in fours.
+  @Test func microBatchesTurnInGroups() {
+    let groups = [(8, 2), (7, 2), (16, 3), (3, 3), (5, 3)].map {
+      MixedPlan.turnGroup($0.0, stages: $0.1)
+    }
+    #expect(groups == [2, 4, 4, 3, 5])
+  }
+
+  /// Turns need a layer of every stage each, and a micro-batch for every stage.
   @Test func turnsThatDoNotDivideAreRefused() {
     let costs = PlainCosts(forward_s: [[1, 1, 1]])
     for (layers, count) in [([0..<2, 2..<3], 4), ([0..<3], 4)] as [([Range<Int>], Int)] {
@@ -58,7 +67,7 @@ import Testing
       }
     }
     var odd = MixedPlan(
-      stages: stages([0..<2, 2..<4], kinds: [[0], [0]]), microBatch: 1, microBatches: [7])
+      stages: stages([0..<2, 2..<4], kinds: [[0], [0]]), microBatch: 1, microBatches: [1])
     odd.turns = 2
     #expect(throws: MixedRefusal.cannotTakeTurns(turns: 2, stages: 2)) {
       try odd.step(
