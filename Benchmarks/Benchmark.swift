@@ -23,6 +23,7 @@ enum Benchmark: String, CaseIterable {
   case experimentOverhead = "experiment-cost"
   case experimentSmall = "experiment-small"
   case experimentStore = "experiment-store"
+  case experimentSearch = "experiment-search"
 
   func measure(short: Bool) throws -> [Measurement] {
     switch self {
@@ -64,10 +65,11 @@ enum Benchmark: String, CaseIterable {
     case .fleetMonth:
       [SharingBench().measureMonth(jobs: short ? 50_000 : 500_000, name: rawValue)]
     case .allocators: AllocatorBench(jobs: short ? 100 : 500).measure(name: rawValue)
-    case .experimentCores: [ExperimentBench(name: rawValue, short: short).parallel()]
+    case .experimentCores: ExperimentBench(name: rawValue, short: short).parallel()
     case .experimentOverhead: [try ExperimentBench(name: rawValue, short: short).overhead()]
     case .experimentSmall: [try ExperimentBench(name: rawValue, short: short).small()]
     case .experimentStore: [try ExperimentBench(name: rawValue, short: short).store()]
+    case .experimentSearch: try SearchBench(seeds: short ? 1 : 5).measure(name: rawValue)
     case .planSearch: [PlanSearchBench(searches: short ? 1 : 20).measure(name: rawValue)]
     }
   }

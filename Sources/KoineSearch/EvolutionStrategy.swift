@@ -47,8 +47,9 @@ public final class EvolutionStrategy: Optimiser {
   }
 
   public func tell(_ evaluations: [Evaluation]) {
-    precondition(evaluations.count == drawn.count, "all outcomes of the batch")
-    if settings.count == 0 { return }
+    precondition(evaluations.count <= drawn.count, "outcomes of the batch that is out")
+    // The weights of the update are those of a whole generation: a part of one has no ranks.
+    if settings.count == 0 || evaluations.count < drawn.count { return }
     let order = ranking(of: evaluations)
     distribution.learn(from: order.map { drawn[$0] })
     convergence.note(

@@ -36,13 +36,16 @@ public struct Evaluation: Hashable, Sendable {
 
 /// Proposes what to try next and learns from what came of it.
 ///
-/// One call of ``ask()`` returns a batch that may be tried in parallel; ``tell(_:)`` takes all its
-/// outcomes in the same order. The proposals depend on the seed and on the outcomes, and on nothing
-/// else: not on the number of threads.
+/// One call of ``ask()`` returns a batch that may be tried in parallel; ``tell(_:)`` takes its outcomes
+/// in the same order. Where the effort ends within a batch, the outcomes of its first probes may be
+/// told; what needs whole batches to learn then learns nothing from them. The proposals depend on the
+/// seed and on the outcomes, and on nothing else: not on the number of threads.
 public protocol Optimiser: AnyObject {
   /// The next batch, never empty.
   func ask() -> [Probe]
 
-  /// The outcomes of the last batch, in its order.
+  /// The outcomes of the last batch, in its order, or of its first probes.
+  ///
+  /// - Precondition: there are not more outcomes than probes.
   func tell(_ evaluations: [Evaluation])
 }

@@ -1,5 +1,5 @@
 /// One thing that a search may choose: a number, a whole number, or one of several choices.
-public struct Dimension: Hashable, Sendable {
+public struct SearchDimension: Hashable, Sendable {
   /// What may be chosen.
   public enum Kind: Hashable, Sendable {
     case number(ClosedRange<Double>)
@@ -35,7 +35,7 @@ public struct Dimension: Hashable, Sendable {
   }
 }
 
-/// A value of a ``Dimension``.
+/// A value of a ``SearchDimension``.
 public enum DimensionValue: Hashable, Sendable {
   case number(Double)
   case integer(Int)
@@ -47,10 +47,10 @@ public enum DimensionValue: Hashable, Sendable {
 /// Optimisers work in the unit cube: one coordinate from 0 to 1 per dimension. Here is what a
 /// coordinate stands for.
 public struct SearchSpace: Hashable, Sendable {
-  public let dimensions: [Dimension]
+  public let dimensions: [SearchDimension]
 
   /// - Precondition: conditions name earlier dimensions that are choices.
-  public init(_ dimensions: [Dimension]) {
+  public init(_ dimensions: [SearchDimension]) {
     for (index, dimension) in dimensions.enumerated() {
       guard let condition = dimension.condition else { continue }
       precondition(condition.dimension < index, "conditions look back")
@@ -84,7 +84,7 @@ public struct SearchSpace: Hashable, Sendable {
   }
 }
 
-extension Dimension.Condition {
+extension SearchDimension.Condition {
   fileprivate func holds(_ values: [DimensionValue?]) -> Bool {
     guard case .choice(let index) = values[dimension] else { return false }
     return choices.contains(index)

@@ -21,7 +21,7 @@ public enum StandardFunction: String, CaseIterable, Sendable {
       case .hartmann6: Array(repeating: 0...1, count: 6)
       case .zdt1, .zdt2, .zdt3: Array(repeating: 0...1, count: 30)
       }
-    return SearchSpace(ranges.enumerated().map { Dimension("x\($0 + 1)", .number($1)) })
+    return SearchSpace(ranges.enumerated().map { SearchDimension("x\($0 + 1)", .number($1)) })
   }
 
   /// The least value of a function with one objective.

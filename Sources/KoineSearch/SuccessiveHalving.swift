@@ -1,3 +1,5 @@
+import KoineStatistics
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -7,8 +9,10 @@
 /// Gives every candidate a small share of the effort and the better ones more, so that bad candidates
 /// die early.
 ///
-/// Candidates come from another optimiser that needs no outcomes: random or Sobol's points. Shares are
-/// `1 / reduction^k` for k from `rungs - 1` down to 0.
+/// Candidates come from another optimiser that needs no outcomes, random or Sobol's points, and, once
+/// something is known, in part from the neighbourhood of the best: a point of the best third of the
+/// highest rung that has three, changed a little, as evolution would. Shares are `1 / reduction^k` for k
+/// from `rungs - 1` down to 0.
 ///
 /// In brackets: `reduction^(rungs - 1)` candidates, of which each rung keeps the best `1 / reduction`.
 /// Continuous (ASHA): whoever is among the best `1 / reduction` of its rung so far goes on, and while
@@ -19,7 +23,11 @@ public final class SuccessiveHalving: Optimiser {
   /// When candidates are promoted.
   public enum Mode: String, Hashable, Sendable { case brackets, continuous }
 
+  private let space: SearchSpace
   private let source: any Optimiser
+  private var random: RandomStream
+  private let guidance: Double
+  private var trials = 0
   private let mode: Mode
   private let reduction: Int
   private let batch: Int
@@ -34,14 +42,19 @@ public final class SuccessiveHalving: Optimiser {
 
   /// - Parameters:
   ///   - source: where candidates come from; it is told nothing.
+  ///   - guidance: the part of the candidates that come from near the best, from 0 to 1.
   ///   - rungs: how many shares there are, at least 1; the last is 1.
   ///   - reduction: by how much the number of candidates falls and their share grows, at least 2.
   ///   - batch: probes of one batch.
   public init(
-    _ source: any Optimiser, _ mode: Mode, rungs: Int = 4, reduction: Int = 3, batch: Int = 8
+    _ source: any Optimiser, _ mode: Mode, on space: SearchSpace, seed: UInt64, rungs: Int = 4,
+    reduction: Int = 3, batch: Int = 8, guidance: Double = 0.5
   ) {
     precondition(rungs > 0 && reduction > 1 && batch > 0)
+    self.space = space
     self.source = source
+    self.guidance = guidance
+    random = RandomStream(seed: seed, name: "search.halving")
     self.mode = mode
     self.reduction = reduction
     self.batch = batch
@@ -64,12 +77,41 @@ public final class SuccessiveHalving: Optimiser {
     }
   }
 
-  /// A candidate of the source at the smallest share.
+  /// A new candidate at the smallest share.
   private func newcomer() -> Probe {
-    if waiting.isEmpty {
-      waiting = source.ask()
+    trials += 1
+    let isGuided = guidance > 0 && random.isChosen(probability: guidance)
+    let near = isGuided ? parent().map(changed) : nil
+    return Probe(trial: trials - 1, point: near ?? drawn(), share: rungs[0].share)
+  }
+
+  private func drawn() -> [Double] {
+    if waiting.isEmpty { waiting = source.ask() }
+    return waiting.removeFirst().point
+  }
+
+  /// One of the best third of the highest rung that has three; `nil` while none has.
+  private func parent() -> [Double]? {
+    guard let known = rungs.last(where: { $0.evaluations.count >= 3 })?.evaluations else {
+      return nil
     }
-    return Probe(trial: waiting[0].trial, point: waiting.removeFirst().point, share: rungs[0].share)
+    let best = ranking(of: known).prefix(known.count / 3)
+    return known[best[random.index(below: best.count)]].probe.point
+  }
+
+  /// A neighbour: about a third of the coordinates moved, choices drawn anew.
+  private func changed(_ point: [Double]) -> [Double] {
+    var point = point
+    let certain = random.index(below: max(1, point.count))
+    for (index, dimension) in space.dimensions.enumerated()
+    where index == certain || random.isChosen(probability: 0.3) {
+      if case .choice = dimension.kind {
+        point[index] = random.uniform()
+      } else {
+        point[index] = mirrored(point[index] + 0.15 * random.normal())
+      }
+    }
+    return point
   }
 
   private func nextContinuous() -> Probe {

@@ -37,8 +37,12 @@ public func studentTwoSided(_ t: Double, degrees: Double) -> Double {
   return min(1, 2 * gsl_cdf_tdist_Q(abs(t), degrees))
 }
 
-/// The ends of the interval in which the middle `confidence` of resampled means lies (the percentile
-/// bootstrap; Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13).
+/// The ends of an interval for the mean by the expanded percentile bootstrap.
+///
+/// Means of resamples spread too little by the root of (n - 1) / n and are cut as if normal, so that the
+/// plain percentiles of few values cover too rarely; the levels are moved out to where Student's
+/// quantile would be. Sources: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter
+/// 13; Hesterberg, "What Teachers Should Know About the Bootstrap", arXiv:1411.5279, section 4.
 ///
 /// - Parameter stream: where the resamples come from; the same stream gives the same interval.
 /// - Precondition: there is a value.
@@ -56,8 +60,16 @@ public func bootstrapInterval(
     means.append(sum / Double(values.count))
   }
   means.sort()
-  let tail = (1 - confidence) / 2
+  let tail = expandedTail(values.count, confidence)
   return (quantile(ofSorted: means, tail), quantile(ofSorted: means, 1 - tail))
+}
+
+/// The part of resampled means beyond each end of the interval.
+private func expandedTail(_ count: Int, _ confidence: Double) -> Double {
+  if count < 2 { return (1 - confidence) / 2 }
+  let ratio = (Double(count) / Double(count - 1)).squareRoot()
+  return gsl_cdf_ugaussian_Q(
+    ratio * studentQuantile((1 + confidence) / 2, degrees: Double(count - 1)))
 }
 
 /// P values of several tests together, corrected so that the chance of any false alarm stays below

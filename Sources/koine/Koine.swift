@@ -6,8 +6,8 @@ struct Koine: ParsableCommand {
     commandName: "koine",
     abstract: "Simulates clusters of unlike AI chips and reports where their time went.",
     subcommands: [
-      SimulateCommand.self, CompareCommand.self, SweepCommand.self, RunsCommand.self,
-      TopologyCommand.self, WorkloadCommand.self, ListCommand.self,
+      SimulateCommand.self, CompareCommand.self, SweepCommand.self, TuneCommand.self,
+      RunsCommand.self, TopologyCommand.self, WorkloadCommand.self, ListCommand.self,
     ])
 
   /// Parses and runs; wrong input ends with exit code 2, as ``InputFailure`` says.

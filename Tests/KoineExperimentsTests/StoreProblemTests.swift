@@ -138,6 +138,26 @@ struct StoreProblemTests {
       ])
   }
 
+  /// A worker with another build of the program: nothing is mixed unless somebody says so.
+  @Test func partsOfAnotherProgramAreRefused() throws {
+    try withFolder { folder in
+      let ours = try RunStore(path: folder + "/a.db")
+      try ours.insert(Self.sample())
+      let theirs = try RunStore(path: folder + "/b.db")
+      var foreign = Self.sample(seed: 2)
+      foreign.version = "w"
+      try theirs.insert(foreign)
+      #expect(
+        Self.messages { _ = try ours.merge(theirs) } == [
+          "\(folder)/b.db: holds runs of koine w, but the others are of v: make them again with one "
+            + "program, or merge with --any-version"
+        ])
+      #expect(try ours.rows(limit: 5).count == 1)
+      #expect(try ours.merge(theirs, acceptsOtherPrograms: true) == 1)
+      #expect(try ours.merge(theirs, acceptsOtherPrograms: true) == 0)
+    }
+  }
+
   @Test func storesOfEveryReleasedVersionAreRead() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Stores")
     let dumps = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()

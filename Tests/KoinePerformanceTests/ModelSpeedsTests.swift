@@ -48,6 +48,37 @@ import Testing
     }
   }
 
+  /// Runs share what searches find: nothing is searched twice, and on a cluster three times as large only
+  /// what a job sees differently; the answers are those of runs that share nothing.
+  @Test func runsShareWhatSearchesFind() throws {
+    let memory = SpeedMemory()
+    let resolver = TopologyResolver(catalogue: Repository.topologies)
+    let models = ["llama-3-8b": try resolver.model("llama-3-8b")]
+    let works = [
+      training, ModelWork(model: "llama-3-8b", task: .batchInference(prompt: 200, output: 50)),
+    ]
+    func answers(_ topology: Topology, _ memory: SpeedMemory) -> [WorkSpeed?] {
+      let speeds = ModelSpeeds(topology, models: models, memory: memory)
+      return works.flatMap { work in
+        topology.pools.indices.flatMap { pool in
+          [4, 16].flatMap { count in
+            PlacementSpread.allCases.map { spread in
+              speeds.speed(of: work, accelerators: count, on: PoolHandle(pool), spread: spread)
+            }
+          }
+        }
+      }
+    }
+    let first = answers(topology, memory)
+    let asked = memory.count
+    #expect(asked > 0 && answers(topology, memory) == first && memory.count == asked)
+    #expect(answers(topology, SpeedMemory()) == first)
+    let larger = try resolver.topology("shanghai-mixed", scale: 3)
+    let found = answers(larger, memory)
+    #expect(memory.count < 2 * asked)
+    #expect(found == answers(larger, SpeedMemory()))
+  }
+
   @Test func photonicCardsServeAndDoNotTrain() throws {
     let pool = try pool(of: "lightelligence/pace2")
     #expect(speeds.speed(of: training, accelerators: 4, on: pool, spread: .node) == nil)

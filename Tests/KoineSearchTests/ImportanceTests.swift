@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ImportanceTests {
   private let points = SobolSearch(
-    SearchSpace((0..<3).map { Dimension("x\($0)", .number(0...1)) }), seed: 5, batch: 400
+    SearchSpace((0..<3).map { SearchDimension("x\($0)", .number(0...1)) }), seed: 5, batch: 400
   ).ask().map(\.point)
 
   /// f = 3x + y: variances 9/12 and 1/12, so 90 % and 10 %, and nothing from z.

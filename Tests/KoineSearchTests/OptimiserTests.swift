@@ -75,7 +75,8 @@ import Testing
     let function = StandardFunction.hartmann6
     var wins = 0
     for seed in Self.seeds {
-      let halving = SuccessiveHalving(RandomSearch(function.space, seed: seed), mode, batch: 9)
+      let halving = SuccessiveHalving(
+        RandomSearch(function.space, seed: seed), mode, on: function.space, seed: seed, batch: 9)
       var effort = 0.0
       var best = Double.infinity
       while effort < 200 {
@@ -95,9 +96,9 @@ import Testing
   }
 
   @Test func `brackets halve, and begin anew`() {
-    let space = SearchSpace([Dimension("x", .number(0...1))])
+    let space = SearchSpace([SearchDimension("x", .number(0...1))])
     let halving = SuccessiveHalving(
-      RandomSearch(space, seed: 1), .brackets, rungs: 3, reduction: 2)
+      RandomSearch(space, seed: 1), .brackets, on: space, seed: 1, rungs: 3, reduction: 2)
     var sizes: [Int] = []
     for _ in 0..<6 {
       let probes = halving.ask()
@@ -110,9 +111,10 @@ import Testing
 
   /// With a reduction of 2: nobody is in the best half of one; of the first two the better goes up.
   @Test func `asha promotes as soon as it can tell`() {
-    let space = SearchSpace([Dimension("x", .number(0...1))])
+    let space = SearchSpace([SearchDimension("x", .number(0...1))])
     let halving = SuccessiveHalving(
-      SobolSearch(space, seed: 1), .continuous, rungs: 2, reduction: 2, batch: 1)
+      SobolSearch(space, seed: 1), .continuous, on: space, seed: 1, rungs: 2, reduction: 2, batch: 1
+    )
     var shares: [Double] = []
     var best = Double.infinity
     for _ in 0..<6 {
@@ -132,7 +134,7 @@ import Testing
       return [
         RandomSearch(space, seed: seed), SobolSearch(space, seed: seed),
         EvolutionStrategy(space, seed: seed), NSGA2(space, seed: seed, population: 8),
-        SuccessiveHalving(SobolSearch(space, seed: seed), .continuous),
+        SuccessiveHalving(SobolSearch(space, seed: seed), .continuous, on: space, seed: seed),
       ]
     }
     func trace(_ optimiser: any Optimiser) -> [Probe] {
@@ -144,13 +146,38 @@ import Testing
     #expect(traces.allSatisfy { $0.allSatisfy { $0.point.allSatisfy { (0...1).contains($0) } } })
   }
 
+  /// A budget that ends within a batch: the first outcomes may be told, and asking goes on.
+  @Test func `a part of a batch may be told`() {
+    let space = StandardFunction.branin.space
+    let whole = EvolutionStrategy(space, seed: 1)
+    let parted = EvolutionStrategy(space, seed: 1)
+    let probes = whole.ask()
+    #expect(parted.ask() == probes)
+    parted.tell(probes.prefix(probes.count - 1).map { Evaluation($0, $0.point[0]) })
+    // Nothing was learned: what follows is drawn as before.
+    #expect(parted.ask().map(\.point) == whole.ask().map(\.point))
+    for optimiser: any Optimiser in [
+      EvolutionStrategy(space, seed: 1), NSGA2(space, seed: 1), RandomSearch(space, seed: 1),
+      SobolSearch(space, seed: 1),
+      SuccessiveHalving(SobolSearch(space, seed: 1), .brackets, on: space, seed: 1),
+      SuccessiveHalving(SobolSearch(space, seed: 1), .continuous, on: space, seed: 1),
+    ] {
+      for _ in 0..<3 {
+        let asked = optimiser.ask()
+        optimiser.tell(asked.prefix(max(1, asked.count / 2)).map { Evaluation($0, $0.point[0]) })
+        optimiser.tell([])
+      }
+      #expect(!optimiser.ask().isEmpty)
+    }
+  }
+
   /// A mixed space with a condition: choose a; if 2, the whole number n matters. The best is a = 2 and
   /// n = 37, worth 0.
   @Test func `mixed and conditional spaces are searched`() {
     let space = SearchSpace([
-      Dimension("a", .choice(3)),
-      Dimension("n", .integer(1...100), condition: .init(0, isAmong: [2])),
-      Dimension("x", .number(0.001...1000), isLogarithmic: true),
+      SearchDimension("a", .choice(3)),
+      SearchDimension("n", .integer(1...100), condition: .init(0, isAmong: [2])),
+      SearchDimension("x", .number(0.001...1000), isLogarithmic: true),
     ])
     func worth(_ point: [Double]) -> Double {
       let values = space.values(at: point)

@@ -4,9 +4,9 @@ import Testing
 @Suite struct SpaceTests {
   @Test func `coordinates stand for equal shares`() {
     let space = SearchSpace([
-      Dimension("linear", .number(10...20)),
-      Dimension("log", .number(1...100), isLogarithmic: true),
-      Dimension("whole", .integer(1...4)), Dimension("choice", .choice(2)),
+      SearchDimension("linear", .number(10...20)),
+      SearchDimension("log", .number(1...100), isLogarithmic: true),
+      SearchDimension("whole", .integer(1...4)), SearchDimension("choice", .choice(2)),
     ])
     #expect(space.values(at: [0, 0, 0, 0]) == [.number(10), .number(1), .integer(1), .choice(0)])
     #expect(
@@ -21,7 +21,7 @@ import Testing
 
   /// On a logarithmic scale 1 has from ½ to 1½, much more than 100 from 99½ to 100½.
   @Test func `whole numbers can be logarithmic`() {
-    let space = SearchSpace([Dimension("n", .integer(1...100), isLogarithmic: true)])
+    let space = SearchSpace([SearchDimension("n", .integer(1...100), isLogarithmic: true)])
     #expect(space.values(at: [0]) == [.integer(1)])
     #expect(space.values(at: [0.2]) == [.integer(1)])
     #expect(space.values(at: [1]) == [.integer(100)])
@@ -32,8 +32,8 @@ import Testing
 
   @Test func `what a condition rules out means nothing`() {
     let space = SearchSpace([
-      Dimension("a", .choice(2)),
-      Dimension("b", .number(0...1), condition: .init(0, isAmong: [1])),
+      SearchDimension("a", .choice(2)),
+      SearchDimension("b", .number(0...1), condition: .init(0, isAmong: [1])),
     ])
     #expect(space.values(at: [0.1, 0.3]) == [.choice(0), nil])
     #expect(space.values(at: [0.1, 0.3]) == space.values(at: [0.2, 0.9]))
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func `sobol fills the plane evenly`() {
-    let space = SearchSpace((0..<50).map { Dimension("x\($0)", .number(0...1)) })
+    let space = SearchSpace((0..<50).map { SearchDimension("x\($0)", .number(0...1)) })
     let points = SobolSearch(space, seed: 3, batch: 256).ask().map(\.point)
     // 256 points of a shifted sequence: each sixteenth of an axis has 16, one more or less.
     for dimension in [0, 1, 7, 39] {

@@ -176,11 +176,6 @@ public struct ClusterState: ~Copyable {
     freeMask[node.index].nonzeroBitCount
   }
 
-  /// The chip of a pool in ``candidatePools``.
-  public func chip(ofCandidate place: Int) -> ChipHandle {
-    pools[Int(candidatePools[place])].chip
-  }
-
   /// The pool of a node.
   public func pool(of node: NodeHandle) -> PoolHandle {
     PoolHandle(rawValue: poolOfNode[node.index])

@@ -1,11 +1,14 @@
 public import KoineFormats
 import KoineModel
+public import KoinePerformance
 import Synchronization
 
 /// Topologies and workloads that the runs of an experiment share: each is read once, by whichever
 /// thread comes first, while the others that want it wait.
 public final class InputCache: Sendable {
   public let resolver: TopologyResolver
+  /// How fast models run where a run has asked.
+  public let speeds = SpeedMemory()
   private let topologies = SharedTable<TopologyKey, Topology>()
   private let workloads: SharedTable<WorkloadKey, LoadedWorkload>
 

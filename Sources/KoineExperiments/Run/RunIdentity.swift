@@ -25,12 +25,15 @@ final class RunIdentity: Sendable {
     self.cache = cache
   }
 
-  /// The digests of a run and of its scenario without the seed.
+  /// The digests of a run and of its scenario without the seed, and that scenario, one value a line.
   ///
   /// - Throws: that a file which the scenario names cannot be read.
-  func digests(_ request: RunRequest) throws(InputError) -> RunDigests {
+  func describe(
+    _ request: RunRequest
+  ) throws(InputError) -> (digests: RunDigests, text: String) {
+    let leaves = try document.leaves(request.settings).filter { $0.path != "seed" }
     var digest = ContentDigest("scenario 1")
-    for leaf in try leaves(request) {
+    for leaf in leaves {
       digest.add(leaf.path)
       digest.add(try content(of: leaf))
     }
@@ -38,16 +41,10 @@ final class RunIdentity: Sendable {
     let scenario = digest.hexadecimal
     digest.add("seed")
     digest.add(String(request.seed))
-    return RunDigests(run: digest.hexadecimal, scenario: scenario)
-  }
-
-  /// The scenario without its seed, one value a line.
-  func text(_ request: RunRequest) throws(InputError) -> String {
-    try leaves(request).map { "\($0.path): \($0.text)" }.joined(separator: "\n")
-  }
-
-  private func leaves(_ request: RunRequest) throws(InputError) -> [ScenarioLeaf] {
-    try document.leaves(request.settings).filter { $0.path != "seed" }
+    return (
+      RunDigests(run: digest.hexadecimal, scenario: scenario),
+      leaves.map { "\($0.path): \($0.text)" }.joined(separator: "\n")
+    )
   }
 
   private func content(of leaf: ScenarioLeaf) throws(InputError) -> String {

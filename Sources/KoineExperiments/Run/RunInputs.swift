@@ -62,7 +62,7 @@ public struct RunInputs: Sendable {
     try Self.check(loaded.workload, cluster, plan, resolver)
     let models = try Self.models(of: loaded.workload, plan, resolver)
     speeds = ModelSpeeds(
-      cluster, models: models, photonicFallsBack: plan.photonicFallsBack)
+      cluster, models: models, photonicFallsBack: plan.photonicFallsBack, memory: cache.speeds)
     measured = MeasuredSpeeds(loaded.workload.measured, on: cluster, other: speeds)
     self.topology = cluster
     deployments = try Self.deployments(of: plan.services, on: cluster, resolver)

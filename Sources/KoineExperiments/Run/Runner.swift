@@ -92,7 +92,7 @@ public struct Runner: Sendable {
   }
 
   private func record(of request: RunRequest) throws(InputError) -> RunRecord {
-    let digests = try identity.digests(request)
+    let (digests, text) = try identity.describe(request)
     if let found = try store?.record(digests.run, version: version, measures: measures) {
       if let experiment { try store?.note(run: found.id, of: experiment) }
       return found.record
@@ -100,7 +100,7 @@ public struct Runner: Sendable {
     let result = try result(of: request)
     if let store {
       let run = StoredRun(
-        result, digests, request, document: try identity.text(request), version: version)
+        result, digests, request, document: text, version: version)
       try store.insert(run, of: experiment)
     }
     return RunRecord(

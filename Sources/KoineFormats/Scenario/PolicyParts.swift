@@ -166,11 +166,17 @@ extension PolicyParts {
 }
 
 extension YAMLValue {
-  /// A mapping of `PART.NAME` to values.
+  /// A mapping of `PART.NAME` to values, or of parts to mappings of names to values.
   func parameterSettings() -> [ParameterSetting] {
-    (mapping()?.entries ?? []).compactMap { key, value in
-      value.text().map {
-        ParameterSetting(key: key, text: $0, file: value.file, line: value.line, path: value.path)
+    (mapping()?.entries ?? []).flatMap { key, value in
+      let isNested = value.isMapping && !key.contains(".")
+      let inner = isNested ? value.mapping()?.entries ?? [] : [(key: "", value: value)]
+      return inner.compactMap { name, value in
+        let full = name.isEmpty ? key : "\(key).\(name)"
+        return value.text().map {
+          ParameterSetting(
+            key: full, text: $0, file: value.file, line: value.line, path: value.path)
+        }
       }
     }
   }

@@ -1,7 +1,7 @@
 public import KoineModel
 
 /// The network as a mixed job sees it: what two kinds of chips reach between their nodes.
-public struct MixedLinks: Sendable {
+public struct MixedLinks: Hashable, Sendable {
   /// One interface between two kinds, one direction, GB/s, row by row; 0 where they cannot talk.
   private var interface_gb_s: [Double]
   /// Interfaces that a replica of each kind has at most.

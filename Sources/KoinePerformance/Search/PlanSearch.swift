@@ -12,8 +12,6 @@ public struct PlanSearch: Sendable {
   public var recomputations = Recomputation.allCases
   public var shardings: [OptimizerSharding] = [.optimizer, .parameters]
   public var overlapsData = true
-  /// Whether a refusal says how many accelerators would do, which takes a search of its own.
-  public var countsFewest = true
 
   public init(_ estimator: TrainingEstimator, globalBatch: Int, accelerators: Int) {
     precondition(globalBatch >= 1 && accelerators >= 1, "a search has a batch and accelerators")
@@ -60,7 +58,7 @@ public struct PlanSearch: Sendable {
     throw .noPlan(
       model: estimator.model.name, accelerators: accelerators,
       least_gb: outcome.least_bytes / 1e9, available_gb: estimator.speed.memory_bytes / 1e9,
-      fewest: countsFewest ? fewestAccelerators() : nil)
+      fewest: fewestAccelerators())
   }
 
   private func visit(

@@ -5,20 +5,10 @@ extension ModelSpeeds {
   public func speed(
     of work: ModelWork, on parts: [WorkPart], spread: PlacementSpread
   ) -> WorkSpeed? {
-    guard case .training(let globalBatch) = work.task, let model = models[work.model] else {
-      if case .runs(let speed, _) = explain(work, on: parts, spread: spread).answer {
-        return speed
-      }
-      return nil
+    switch explain(work, on: parts, spread: spread).answer {
+    case .runs(let speed, _): speed
+    case .refused: nil
     }
-    // Nobody asks why not, nor what the kinds reach alone.
-    guard
-      let team = try? MixedTeam(
-        model, on: parts, of: topology, sequenceLength: work.sequenceLength),
-      team.silentPair == nil,
-      let best = team.pool(globalBatch: globalBatch).best(team.costs, team.links)
-    else { return nil }
-    return WorkSpeed(best, of: team, spread)
   }
 
   /// How work runs on several kinds of chips together, or why it cannot, and how well the kinds work
@@ -34,30 +24,51 @@ extension ModelSpeeds {
       do throws(PerformanceRefusal) {
         let team = try MixedTeam(
           model, on: parts, of: topology, sequenceLength: work.sequenceLength)
-        let found = try team.efficiency(globalBatch: globalBatch)
-        let answer = Answer.runs(
-          WorkSpeed(found.mix, of: team, spread), plan: team.text(found.mix.plan))
-        return (answer, found.ratio)
+        let found = memory.answer(question(team, work, globalBatch, spread)) {
+          search(team, globalBatch, spread)
+        }
+        return (found.answer, found.heteroEfficiency)
       } catch { return (.refused(error.description), nil) }
     case .batchInference(let prompt, let output):
       let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
-      do throws(ServingRefusal) {
-        return (try inference(asked, on: parts, work.bits), 1)
-      } catch { return (.refused("\(error)"), nil) }
+      let answer = inference(asked, on: parts, work.bits)
+      if case .refused = answer { return (answer, nil) }
+      return (answer, 1)
     }
   }
 
+  private func question(
+    _ team: MixedTeam, _ work: ModelWork, _ globalBatch: Int, _ spread: PlacementSpread
+  ) -> SpeedMemory.Question {
+    let members = team.members.map { member in
+      SpeedMemory.TrainingQuestion(
+        model: team.model, sequenceLength: work.sequenceLength, globalBatch: globalBatch,
+        accelerators: member.accelerators, chip: member.chip,
+        network: member.estimator.network.seen(by: member.accelerators), spread: spread,
+        node: member.type)
+    }
+    return .mixed(members, team.links, spread)
+  }
+
+  private func search(
+    _ team: MixedTeam, _ globalBatch: Int, _ spread: PlacementSpread
+  ) -> SpeedMemory.Found {
+    do throws(PerformanceRefusal) {
+      let found = try team.efficiency(globalBatch: globalBatch)
+      let answer = Answer.runs(
+        WorkSpeed(found.mix, of: team, spread), plan: team.text(found.mix.plan))
+      return SpeedMemory.Found(answer: answer, heteroEfficiency: found.ratio)
+    } catch { return SpeedMemory.Found(answer: .refused(error.description)) }
+  }
+
   /// Requests are independent: each kind has its own replicas and takes what it can.
-  private func inference(
-    _ work: ServingWork, on parts: [WorkPart], _ bits: Int?
-  ) throws(ServingRefusal) -> Answer {
+  private func inference(_ work: ServingWork, on parts: [WorkPart], _ bits: Int?) -> Answer {
     var units_per_ns = 0.0
     var idle = 0.0
     var plans: [String] = []
     for part in parts {
       let type = topology.nodeType(of: topology.pools[part.pool.index])
-      let answer = try inference(
-        work, topology.chips[type.chip.index], type, part.accelerators, bits)
+      let answer = inference(work, topology.chips[type.chip.index], part.accelerators, bits)
       guard case .runs(let speed, let plan) = answer else { return answer }
       units_per_ns += 1 / speed.unit_ns
       idle += Double(speed.imbalance_ppm) * Double(part.accelerators)

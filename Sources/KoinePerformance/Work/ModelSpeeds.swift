@@ -8,23 +8,27 @@ public struct ModelSpeeds: SpeedSource {
   let topology: Topology
   let models: [String: NeuralModel]
   private let photonicFallsBack: Bool
+  let memory: SpeedMemory
 
   /// - Parameters:
   ///   - models: every model that the workload names, by the name it uses.
   ///   - photonicFallsBack: whether linear work falls back to the digital part where a photonic card
   ///     has too few bits for it, or is refused there.
+  ///   - memory: what other runs have found, and where this one leaves what it finds.
   public init(
-    _ topology: Topology, models: [String: NeuralModel], photonicFallsBack: Bool = true
+    _ topology: Topology, models: [String: NeuralModel], photonicFallsBack: Bool = true,
+    memory: SpeedMemory = SpeedMemory()
   ) {
     self.topology = topology
     self.models = models
     self.photonicFallsBack = photonicFallsBack
+    self.memory = memory
   }
 
   public func speed(
     of work: ModelWork, accelerators: Int, on pool: PoolHandle, spread: PlacementSpread
   ) -> WorkSpeed? {
-    switch answer(work, accelerators, on: pool, spread, inWords: false) {
+    switch explain(work, accelerators: accelerators, on: pool, spread: spread) {
     case .runs(let speed, _): speed
     case .refused: nil
     }
@@ -41,14 +45,6 @@ public struct ModelSpeeds: SpeedSource {
   public func explain(
     _ work: ModelWork, accelerators: Int, on pool: PoolHandle, spread: PlacementSpread
   ) -> Answer {
-    answer(work, accelerators, on: pool, spread, inWords: true)
-  }
-
-  /// - Parameter inWords: whether anybody reads why not.
-  private func answer(
-    _ work: ModelWork, _ accelerators: Int, on pool: PoolHandle, _ spread: PlacementSpread,
-    inWords: Bool
-  ) -> Answer {
     let type = topology.nodeType(of: topology.pools[pool.index])
     guard let model = models[work.model] else { return .refused("no model is named \(work.model)") }
     guard type.chip != .none else { return .refused("\(type.name) has no accelerator") }
@@ -57,13 +53,11 @@ public struct ModelSpeeds: SpeedSource {
     case .training(let globalBatch):
       do throws(PerformanceRefusal) {
         return try training(
-          model, chip, pool, spread, globalBatch, accelerators, work.sequenceLength, inWords)
+          model, chip, pool, spread, globalBatch, accelerators, work.sequenceLength)
       } catch { return .refused(error.description) }
     case .batchInference(let prompt, let output):
-      do throws(ServingRefusal) {
-        let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
-        return try inference(asked, chip, type, accelerators, work.bits)
-      } catch { return .refused("\(error)") }
+      let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
+      return inference(asked, chip, accelerators, work.bits)
     }
   }
 
@@ -94,27 +88,47 @@ public struct ModelSpeeds: SpeedSource {
 
   private func training(
     _ model: NeuralModel, _ chip: Chip, _ pool: PoolHandle, _ spread: PlacementSpread,
-    _ globalBatch: Int, _ accelerators: Int, _ sequenceLength: Int?, _ inWords: Bool
+    _ globalBatch: Int, _ accelerators: Int, _ sequenceLength: Int?
   ) throws(PerformanceRefusal) -> Answer {
     if chip.photonic != nil && chip.peak_tflops.isEmpty { throw .computesOnLight(chip: chip.key) }
     let speed = try ChipSpeed(chip)
     let network = Interconnect(topology, pool: pool.index, speed: speed)
-    let estimator = TrainingEstimator(
-      model: model, speed: speed,
-      network: network.limited(to: spread, accelerators: accelerators),
-      sequenceLength: sequenceLength)
-    var search = PlanSearch(
-      estimator, globalBatch: globalBatch, accelerators: accelerators)
-    search.countsFewest = inWords
-    let step = try search.best()
-    return .runs(
-      WorkSpeed(step, accelerators: accelerators, estimator, spread),
-      plan: step.plan.description)
+      .limited(to: spread, accelerators: accelerators)
+    let question = SpeedMemory.TrainingQuestion(
+      model: model, sequenceLength: sequenceLength, globalBatch: globalBatch,
+      accelerators: accelerators, chip: chip, network: network.seen(by: accelerators),
+      spread: spread, node: topology.nodeType(of: topology.pools[pool.index]))
+    return memory.answer(.training(question)) {
+      let estimator = TrainingEstimator(
+        model: model, speed: speed, network: network, sequenceLength: sequenceLength)
+      do throws(PerformanceRefusal) {
+        let step = try PlanSearch(
+          estimator, globalBatch: globalBatch, accelerators: accelerators
+        ).best()
+        return SpeedMemory.Found(
+          answer: .runs(
+            WorkSpeed(step, accelerators: accelerators, estimator, spread),
+            plan: step.plan.description))
+      } catch { return SpeedMemory.Found(answer: .refused(error.description)) }
+    }.answer
   }
 
   /// As many replicas as the accelerators hold, each with the fewest that hold the model.
   func inference(
-    _ work: ServingWork, _ chip: Chip, _ type: NodeType, _ accelerators: Int, _ bits: Int?
+    _ work: ServingWork, _ chip: Chip, _ accelerators: Int, _ bits: Int?
+  ) -> Answer {
+    memory.answer(
+      .inference(
+        work, chip, accelerators: accelerators, bits: bits, fallsBack: photonicFallsBack)
+    ) {
+      do throws(ServingRefusal) {
+        return SpeedMemory.Found(answer: try replicas(work, chip, accelerators, bits))
+      } catch { return SpeedMemory.Found(answer: .refused("\(error)")) }
+    }.answer
+  }
+
+  private func replicas(
+    _ work: ServingWork, _ chip: Chip, _ accelerators: Int, _ bits: Int?
   ) throws(ServingRefusal) -> Answer {
     let (capacity, size) = try capacity(work, chip, accelerators, bits)
     let replicas = accelerators / size

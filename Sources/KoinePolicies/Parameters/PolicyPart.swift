@@ -13,6 +13,15 @@ public enum PolicyPart: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// Choices, and words of parameters as `name=word`, that know what no scheduler can: bounds for
+  /// others, and no policies to be used.
+  public var oracles: Set<String> {
+    switch self {
+    case .order: [OrderName.shortestTrue.rawValue, "by=duration"]
+    case .placement, .backfill, .preemption, .allocator: []
+    }
+  }
+
   /// The choices that declare a parameter of that name.
   func choices(with parameter: String) -> [String] {
     choices.filter { $0.parameters.contains { $0.name == parameter } }.map(\.name)
@@ -28,6 +37,19 @@ extension PolicySpecification {
     case .backfill: backfill.rawValue
     case .preemption: preemption.rawValue
     case .allocator: allocator.rawValue
+    }
+  }
+
+  /// Chooses what is called `name` for a part.
+  ///
+  /// - Precondition: it is one of the part's choices.
+  public mutating func choose(_ name: String, for part: PolicyPart) {
+    switch part {
+    case .order: order = OrderName(rawValue: name)!
+    case .placement: placement = PlacementName(rawValue: name)!
+    case .backfill: backfill = BackfillName(rawValue: name)!
+    case .preemption: preemption = PreemptionName(rawValue: name)!
+    case .allocator: allocator = AllocatorName(rawValue: name)!
     }
   }
 

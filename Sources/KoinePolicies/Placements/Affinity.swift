@@ -47,18 +47,8 @@ public struct Affinity: Placement {
   }
 
   /// The pools of a task come chip by chip in the order of its preference.
+  @inline(__always)
   static func node(for task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
-    var kind = task
-    var begin = task.pools.lowerBound
-    while begin < task.pools.upperBound {
-      let chip = cluster.chip(ofCandidate: begin)
-      var end = begin + 1
-      while end < task.pools.upperBound, cluster.chip(ofCandidate: end) == chip { end += 1 }
-      kind.pools = begin..<end
-      let choice = cluster.node(for: kind, .tightest)
-      if choice.node != .none { return choice }
-      begin = end
-    }
-    return .none
+    cluster.nodeOfFirstChip(for: task)
   }
 }

@@ -25,6 +25,7 @@ public struct MeasureWords: Hashable, Sendable {
     guard let quantity = parts.first.flatMap({ Self.quantities[$0] }) else { return path }
     guard parts.count > 1 else { return quantity }
     switch (parts[0], parts[1]) {
+    case ("jobs", _): return "\(parts[1]) jobs"
     case ("utilization", "allocated"): return "utilization"
     case ("utilization", "productive"): return "productive utilization"
     case ("utilization", _): return path
@@ -34,10 +35,24 @@ public struct MeasureWords: Hashable, Sendable {
     }
   }
 
+  /// The path of the measure that reports call `name`; `name` itself where there is none.
+  ///
+  /// - Complexity: O(known names).
+  public static func path(named name: String) -> String {
+    let statistics = ["mean", "p50", "p90", "p99", "max"]
+    let paths =
+      quantities.keys.sorted()
+      + ["wait_s", "completion_s", "bounded_slowdown"].flatMap { quantity in
+        statistics.map { "\(quantity).\($0)" }
+      } + ["utilization.allocated", "utilization.productive"]
+    return paths.last { MeasureWords($0).name == name } ?? name
+  }
+
   private static let quantities = [
     "wait_s": "wait", "completion_s": "completion time", "bounded_slowdown": "slowdown",
     "makespan_s": "makespan", "utilization": "utilization", "fragmentation": "fragmentation",
-    "energy_kwh": "energy", "facility_energy_kwh": "energy of the site", "cost": "cost",
+    "jobs": "jobs", "energy_kwh": "energy", "facility_energy_kwh": "energy of the site",
+    "cost": "cost",
     "electricity_cost": "electricity cost", "carbon_kg": "carbon",
   ]
 
@@ -55,7 +70,12 @@ public struct MeasureWords: Hashable, Sendable {
     guard let value else { return "?" }
     if isTime { return briefTime(value) }
     if isShare { return decimal(value * 100, places: 1) + " %" }
-    return shortNumber(rounded(value))
+    return shortNumber(rounded(value)) + unit
+  }
+
+  private var unit: String {
+    if path.hasSuffix("energy_kwh") { return " kWh" }
+    return path.hasSuffix("carbon_kg") ? " kg" : ""
   }
 
   /// Four significant digits are what a mean of some runs is worth.

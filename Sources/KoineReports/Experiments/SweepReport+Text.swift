@@ -7,7 +7,9 @@ extension SweepReport {
     let prose = min(style.width, TerminalStyle.comfortable)
     var lines = wrapped(title, to: prose).map { StyledText($0, .strong) }
     lines += wrapped(introduction, to: prose).map { StyledText($0) } + [StyledText()]
-    lines += table(style).lines(width: width, style)
+    for (index, table) in tables(width, style).enumerated() {
+      lines += (index > 0 ? [StyledText()] : []) + table.lines(width: width, style)
+    }
     for note in notes {
       lines += [StyledText()] + wrapped(note, to: prose).map { StyledText($0, .faint) }
     }
@@ -21,31 +23,46 @@ extension SweepReport {
       + "\(counted(seeds, "seed")) from \(firstSeed) on.\(spread)"
   }
 
-  /// The first measure has a bar, in proportion to its largest value.
-  private func table(_ style: TerminalStyle) -> Table {
+  /// As few tables as the width allows: measures that one has no room for go to the next.
+  private func tables(_ width: Int, _ style: TerminalStyle) -> [Table] {
+    var tables: [Table] = []
+    var left = measures.indices
+    while !left.isEmpty {
+      var count = left.count
+      while count > 1 && !table(left.prefix(count), style).fits(width) { count -= 1 }
+      tables.append(table(left.prefix(count), style))
+      left = left.dropFirst(count)
+    }
+    return tables
+  }
+
+  /// The first of all measures has a bar, in proportion to its largest value.
+  private func table(_ shown: Range<Int>, _ style: TerminalStyle) -> Table {
     var columns = keys.map { key in
       Table.Column(title: Self.short(key), alignment: .left, limit: 30)
     }
-    for (index, measure) in measures.enumerated() {
-      let rank = index == 0 ? 0 : 2 * index + 2
-      columns.append(.init(title: measure.name, expendability: rank))
-      columns.append(
-        .init(
-          title: seeds > 1 ? "±" : "", alignment: .left, expendability: index == 0 ? 2 : rank + 1))
+    for index in shown {
+      columns.append(.init(title: measures[index].name))
+      if seeds > 1 { columns.append(.init(title: "±", alignment: .left, expendability: 2)) }
       if index == 0 { columns.append(.init(title: "", alignment: .left, expendability: 1)) }
     }
     var table = Table(columns)
     table.barLimit = 30
     let largest = points.compactMap { $0.means.first??.estimate }.max() ?? 0
-    for point in points { table.add(cells(point, largest, style)) }
+    for point in points { table.add(cells(point, shown, largest, style)) }
     return table
   }
 
-  private func cells(_ point: Point, _ largest: Double, _ style: TerminalStyle) -> [Table.Cell] {
+  private func cells(
+    _ point: Point, _ shown: Range<Int>, _ largest: Double, _ style: TerminalStyle
+  ) -> [Table.Cell] {
     var cells: [Table.Cell] = point.values.map { .text($0 ?? "-") }
-    for (index, (measure, mean)) in zip(measures, point.means).enumerated() {
+    for index in shown {
+      let (measure, mean) = (measures[index], point.means[index])
       cells.append(.text(measure.text(mean?.estimate), index == 0 ? .strong : .plain))
-      cells.append(.text(mean?.halfWidth.map { measure.text($0) } ?? "", .faint))
+      if seeds > 1 {
+        cells.append(.text(mean?.halfWidth.map { measure.text($0) } ?? "", .faint))
+      }
       if index == 0 {
         let share = largest > 0 ? (mean?.estimate ?? 0) / largest : 0
         cells.append(.bar { Bar.plain(share, width: $0, style) })

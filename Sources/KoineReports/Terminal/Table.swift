@@ -46,6 +46,9 @@ struct Table {
     }
   }
 
+  /// Whether no column has to give way.
+  func fits(_ width: Int) -> Bool { naturalWidth(of: Array(columns.indices)) <= width }
+
   private func line(
     _ cells: [Cell], _ kept: [Int], _ bar: Int, _ style: TerminalStyle
   ) -> StyledText {

@@ -60,7 +60,9 @@ def tune_parser():
     add = parser.add_argument
     add("subject", nargs="?", help="a scenario file, or a topology as in koine sweep")
     add("--set", action="append", default=[], metavar="KEY=VALUE", help="change a key of the scenario")
-    add("--minimize", action="append", default=[], metavar="MEASURE", help="make small; wait_s.mean if no goal is given")
+    add(
+        "--minimize", action="append", default=[], metavar="MEASURE", help="make small; wait_s.mean if no goal is given"
+    )
     add("--maximize", action="append", default=[], metavar="MEASURE", help="make large")
     add("--constraint", action="append", default=[], metavar="'MEASURE < LIMIT'", help="has to hold: 'wait_s.p99 < 1h'")
     add("--vary", action="append", default=[], metavar="KEY=VALUES", help="order=fifo,wfp3 or order.exponent=1..4")

@@ -12,6 +12,8 @@ from .errors import KoineRayError
 
 # Sent by value, so that the nodes need not have this package.
 ray.cloudpickle.register_pickle_by_value(worker)
+# One function for all tasks, so that a worker reads the program once.
+_make = ray.remote(worker.make)
 
 RETRIES = 5
 
@@ -56,9 +58,7 @@ class Task:
 
     def submit(self):
         """Hands the call over; a worker that dies is replaced, on any node."""
-        make = ray.remote(worker.make).options(
-            num_cpus=self.threads, max_retries=RETRIES, name=f"koine {self.arguments[0]}"
-        )
+        make = _make.options(num_cpus=self.threads, max_retries=RETRIES, name=f"koine {self.arguments[0]}")
         return make.remote(self.program.path, self.program.checksum, self.arguments, self.folder, self.name)
 
 

@@ -1,7 +1,6 @@
 """`koine sweep` and `koine compare` in parts on a Ray cluster."""
 
 import os
-import tempfile
 
 from . import cluster
 from .arguments import take

@@ -28,9 +28,7 @@ class Constraint:
     def __init__(self, text):
         match = CONSTRAINT.fullmatch(text)
         if not match or match[4] not in SECONDS:
-            raise KoineRayError(
-                f"--constraint: found '{text}', expected MEASURE < LIMIT, such as 'wait_s.p99 < 1h'"
-            )
+            raise KoineRayError(f"--constraint: found '{text}', expected MEASURE < LIMIT, such as 'wait_s.p99 < 1h'")
         self.text, self.measure, self.is_upper = text, match[1], match[2] == "<"
         self.limit = float(match[3]) * SECONDS[match[4]]
 

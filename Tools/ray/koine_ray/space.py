@@ -100,7 +100,9 @@ def _named(part, text, choices):
 
 
 def _words(key, given, parameter):
-    known = [word for word in parameter["choices"] if ORACLE not in parameter["meaning"] or word == parameter["default"]]
+    known = [
+        word for word in parameter["choices"] if ORACLE not in parameter["meaning"] or word == parameter["default"]
+    ]
     if given is None:
         return known
     for word in given.split(","):

@@ -1,11 +1,15 @@
 """A Ray cluster of two nodes on this machine. KOINE names the program."""
 
+import os
+
 import pytest
 import ray
 from ray.cluster_utils import Cluster
 
 from koine_ray.program import Program
 
+# Ray lets everything else go before its workers, which would take long on a busy machine.
+os.environ["RAY_worker_niceness"] = "0"
 SMALL = {"num_cpus": 1, "object_store_memory": 100 << 20, "include_dashboard": False}
 
 

@@ -27,9 +27,7 @@ def scene(folder):
 
 def search(koine, cluster, folder, *words):
     call = [sys.executable, "-m", "koine_ray", "--address", cluster.address, "tune", "scene.yaml", *words]
-    outcome = subprocess.run(
-        [*call, "--format", "json"], cwd=folder, capture_output=True, text=True, check=False
-    )
+    outcome = subprocess.run([*call, "--format", "json"], cwd=folder, capture_output=True, text=True, check=False)
     assert outcome.returncode == 0, outcome.stderr
     return json.loads(outcome.stdout)
 
@@ -51,11 +49,16 @@ def test_the_planted_composition_is_found_and_its_file_runs(cluster, koine, scen
 
 def test_parameters_are_searched_and_written_as_they_were_tried(cluster, koine, scene):
     fixed = ["--vary", "order=wfp3", "--vary", "placement=best-fit", "--vary", "backfill=none"]
-    few = ["--trials", "14", "--parallel", "2", "--split", "12h", "--out", "best.yaml"]
-    limit = ["--constraint", "wait_s.max > 0"]
+    few = ["--trials", "24", "--parallel", "2", "--split", "12h", "--out", "best.yaml"]
+    limit = ["--constraint", "wait_s.mean > 0", "--constraint", "wait_s.max < 365d"]
     found = search(koine, cluster, scene, *fixed, *few, *limit, "--store", "a.db")
     own, best = found["results"]
-    assert best["searched"]["wait_s.mean"] <= own["searched"]["wait_s.mean"]
+    grid = ["--vary", "policy.order.exponent=0,3,10", "--vary", "policy.order.size_exponent=-4,-1,0,4"]
+    sets = ["--set", "policy.order=wfp3", "--set", "policy.backfill=none", "--set", "submit_to=12h"]
+    planted = koine.read(["sweep", "scene.yaml", *grid, *sets, "--measure", "wait_s.mean", "--no-store"], scene)
+    waits = [point["means"]["wait_s.mean"]["mean"] for point in planted["points"]]
+    assert max(waits) > 1.3 * min(waits), "the scene has something to find"
+    assert best["searched"]["wait_s.mean"] <= 1.05 * min(waits)
     assert own["held_out"]["wait_s.mean"] is not None and best["held_out"]["wait_s.mean"] is not None
     with open(os.path.join(scene, "best.yaml"), encoding="utf-8") as file:
         assert "  order.exponent: " in file.read()
@@ -137,3 +140,22 @@ def test_a_part_that_is_replaced_takes_its_parameters_with_it():
     assert policy_file(run, {"order": "fifo"}) == (
         "order: fifo\nplacement: best-fit\nbackfill: easy\npreemption: none\nparameters:\n  backfill.slack: 0.5\n"
     )
+
+
+def test_what_misses_a_constraint_is_never_the_best(cluster, koine, scene):
+    waits = {o: wait_of(koine, scene, "--order", o, "--backfill", "none") for o in ORDERS}
+    first, second = sorted(waits.values())[:2]
+    between = (first + second) / 2
+    words = [*FEW, "--trials", "12", "--constraint", f"wait_s.mean > {between}"]
+    found = search(koine, cluster, scene, *words)
+    assert found["results"][1]["searched"]["wait_s.mean"] == second
+    call = [sys.executable, "-m", "koine_ray", "--address", cluster.address, "tune", "scene.yaml", *FEW]
+    outcome = subprocess.run(
+        [*call, "--trials", "3", "--constraint", "wait_s.mean < 0"],
+        cwd=scene,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == 2
+    assert "none of 3 trials keeps the constraints: wait_s.mean < 0" in outcome.stderr

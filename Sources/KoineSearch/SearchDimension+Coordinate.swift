@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-extension Dimension {
+extension SearchDimension {
   /// What `coordinate`, from 0 to 1, stands for.
   ///
   /// Whole numbers and choices have equal shares of the unit interval; on a logarithmic scale a whole

@@ -1,0 +1,153 @@
+import Foundation
+import Testing
+
+/// `tune` as a user runs it: the file it writes, resuming, and what it says of wrong input.
+@Suite struct TuneCommandTests {
+  private static let scene = "topology: flat:16\nworkload: pai\njobs: 300\nload: 1.2\n"
+  private static let narrow = [
+    "--vary", "order=fifo,shortest,wfp3", "--vary", "placement=best-fit", "--vary",
+    "preemption=none",
+  ]
+
+  private static func inFolder<Value>(_ body: (URL) throws -> Value) throws -> Value {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "koine-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(scene.utf8).write(to: folder.appending(path: "busy.yaml"))
+    return try body(folder)
+  }
+
+  /// The number after `"key": ` behind the first `"section"`.
+  private static func number(_ key: String, in section: String, of text: String) throws -> Double {
+    let start = try #require(text.range(of: "\"\(section)\""))
+    let rest = text[start.upperBound...]
+    let name = try #require(rest.range(of: "\"\(key)\": "))
+    let digits = rest[name.upperBound...].prefix { !",\n}".contains($0) }
+    return try #require(Double(digits))
+  }
+
+  @Test func theBestPolicyIsAFileThatSimulatesToTheSameNumber() throws {
+    try Self.inFolder { folder in
+      let tuned = try Program.run(
+        ["tune", "busy.yaml", "--trials", "10", "--held-out", "0", "--out", "best.yaml"]
+          + ["--format", "json"] + Self.narrow, in: folder)
+      #expect(tuned.status == 0, "\(tuned.errors)")
+      let simulated = try Program.run(
+        ["simulate", "busy.yaml", "--policy", "best.yaml", "--format", "json"], in: folder)
+      #expect(simulated.status == 0, "\(simulated.errors)")
+      let found = try Self.number("wait_s.mean", in: "best", of: tuned.output)
+      #expect(try Self.number("mean", in: "wait_s", of: simulated.output) == found)
+      let own = try Self.number("wait_s.mean", in: "own", of: tuned.output)
+      #expect(found < own)
+      let file = try String(contentsOf: folder.appending(path: "best.yaml"), encoding: .utf8)
+      #expect(file.hasPrefix("# The best of "))
+    }
+  }
+
+  @Test func aKilledSearchGoesOnToTheSameBytes() throws {
+    try Self.inFolder { folder in
+      let arguments =
+        ["tune", "busy.yaml", "--set", "jobs=900", "--trials", "40", "--threads", "1"]
+        + ["--format", "json", "--method", "nsga2"] + Self.narrow
+      let whole = try Program.run(arguments + ["--no-store"], in: folder)
+      let resumed = arguments + ["--store", "t.db"]
+      func stored() throws -> Int {
+        let text = try Program.run(
+          ["runs", "list", "--store", "t.db", "--format", "json", "--limit", "1"], in: folder
+        ).output
+        let line = text.split(separator: "\n").first { $0.contains("\"count\"") } ?? ""
+        return Int(line.filter(\.isNumber)) ?? 0
+      }
+      let first = try Program.start(resumed, in: folder)
+      while try stored() < 5 && first.isRunning { usleep(20_000) }
+      kill(first.processIdentifier, SIGKILL)
+      first.waitUntilExit()
+      let kept = try stored()
+      #expect(kept >= 5)
+      let second = try Program.start(resumed, in: folder)
+      while try stored() < kept + 3 && second.isRunning { usleep(20_000) }
+      kill(second.processIdentifier, SIGINT)
+      second.waitUntilExit()
+      #expect(second.terminationStatus == 130)
+      let last = try Program.run(resumed, in: folder)
+      #expect(last.status == 0 && last.output == whole.output)
+    }
+  }
+
+  @Test func reportsFitTheTerminal() throws {
+    try Self.inFolder { folder in
+      for goals in [["mean wait"], ["mean wait", "p99 wait", "makespan"]] {
+        let outcome = try Program.run(
+          ["tune", "busy.yaml", "--trials", "10", "--no-store", "--constraint", "p99 wait < 100d"]
+            + goals.flatMap { ["--minimize", $0] }, in: folder, environment: ["COLUMNS": "80"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= 80 }, "\(outcome.output)")
+        #expect(lines[0] == "Tuned for smallest wait_s.mean")
+      }
+    }
+  }
+
+  @Test func wrongInputEndsWithTwo() throws {
+    let wrong: [([String], [String])] = [
+      (
+        ["--method", "cmaes"],
+        [
+          "--method: unknown method 'cmaes', did you mean 'cma-es'? (known: random, sobol, cma-es, "
+            + "nsga2, halving, asha)"
+        ]
+      ),
+      (
+        ["--minimize", "wait_s.maen"],
+        ["--minimize: unknown measure 'wait_s.maen', did you mean 'wait_s.mean'?"]
+      ),
+      (
+        ["--maximize", "utilisation.allocated"],
+        [
+          "--maximize: unknown measure 'utilisation.allocated', did you mean 'utilization.allocated'?"
+        ]
+      ),
+      (
+        ["--constraint", "p99 wiat < 1h"],
+        ["--constraint: unknown measure 'p99 wiat'"]
+      ),
+      (
+        ["--constraint", "p99 wait < soon", "--trials", "0", "--held-out", "1"],
+        [
+          "--trials: found 0, expected a whole number from 1 to 1000000",
+          "--held-out: found 1.0, expected a number from 0 to 0.9",
+          "--constraint: found 'p99 wait < soon', expected MEASURE < LIMIT, such as 'p99 wait < 1h'",
+        ]
+      ),
+      (
+        ["--vary", "order.exponent=4..1", "--vary", "backfil=easy", "--vary", "order=,"],
+        [
+          "--vary: order.exponent: found '4..1', expected a number from 0 to 10, or a range in it such "
+            + "as 1..4",
+          "--vary: unknown parameter 'backfil', did you mean 'backfill'? (known: order, placement, ",
+          "--vary: order: holds no names",
+        ]
+      ),
+      (
+        ["--out", "nowhere/best.yaml"],
+        [
+          "nowhere/best.yaml: cannot be written: there is no such folder, or no right to write"
+        ]
+      ),
+      (
+        ["--set", "jobs=1"], ["pai: has fewer than two jobs before the held-out days"]
+      ),
+    ]
+    try Self.inFolder { folder in
+      for (arguments, messages) in wrong {
+        let outcome = try Program.run(
+          ["tune", "busy.yaml", "--no-store"] + arguments, in: folder)
+        #expect(outcome.status == 2, "\(arguments)")
+        for message in messages {
+          #expect(outcome.errors.contains("koine: " + message), "\(outcome.errors)")
+        }
+        #expect(outcome.output.isEmpty)
+      }
+    }
+  }
+}
