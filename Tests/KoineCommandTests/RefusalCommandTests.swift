@@ -25,7 +25,10 @@ import Testing
     let json = try Program.run(arguments + ["--format", "json"], environment: wide)
     #expect(json.status == 0 && json.errors.isEmpty, "\(json.errors)")
     let root = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
-    let text = try Program.run(arguments, environment: wide).output
+    // Narrow, so that nothing stands beside the sentences.
+    let text = try Program.run(
+      arguments, environment: ["COLUMNS": "100", "LC_ALL": "C.UTF-8"]
+    ).output
     return (
       try #require(root?["notes"] as? [String]),
       text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
