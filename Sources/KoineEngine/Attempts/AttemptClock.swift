@@ -7,10 +7,17 @@ struct AttemptClock: ~Copyable {
   let mostRestarts: Int
   /// By request.
   let costs: Column<AttemptCost>
-  /// By job.
+  /// By ``JobOutcome/history``: the first is that of all jobs which have never been stopped.
   var history: Column<JobHistory>
-  /// By slot of ``RunningJobs``.
-  var current: Column<Attempt>
+  private(set) var historyCount: UInt32 = 0
+  /// By job: time of ended attempts in which no work was done that counts. Written only where there is
+  /// some, so that most of it is never resident.
+  var withoutWork_ns: Column<Int64>
+  /// By slot of ``RunningJobs``, for jobs that have ``RunningJob/hasProgress``; not used for work that
+  /// is counted in units (``JobProgress``).
+  var progress: Column<AttemptProgress>
+  /// By slot, the key under which ``SchedulerState/preemptible`` has the job.
+  var rank: Column<Int64>
   /// Interruptions of the replicas of services.
   var gaps: [RunLog.Gap] = []
   var preemptions = 0
@@ -27,41 +34,39 @@ struct AttemptClock: ~Copyable {
     costs = Column(plan?.costs ?? [])
     precondition(
       plan == nil || plan!.costs.count == workload.requests.count, "a plan of another workload")
-    history = Column(zeroed: plan == nil ? 0 : workload.count)
-    current = Column(zeroed: plan == nil ? 0 : running)
+    history = Column(zeroed: 1 + (plan == nil ? 0 : workload.count))
+    withoutWork_ns = Column(zeroed: plan == nil ? 0 : workload.count)
+    progress = Column(zeroed: plan == nil ? 0 : running)
+    rank = Column(zeroed: plan == nil ? 0 : running)
     nodePace = Column(repeating: .full, count: plan == nil ? 0 : nodes)
+  }
+
+  /// Keeps the history of one more job, and returns its place.
+  mutating func open(_ history: JobHistory) -> UInt32 {
+    historyCount += 1
+    self.history[Int(historyCount)] = history
+    return historyCount
   }
 }
 
-/// What a job has behind it.
+/// What a job that has been stopped has behind it. Most jobs never are, and cost nothing here.
 struct JobHistory: BitwiseCopyable {
   /// Work that no stop has lost, for a job of given duration.
-  var kept_ns: Int64
+  var kept_ns: Int64 = 0
   /// The same for a job whose work is counted in units.
-  var keptUnits: Double
+  var keptUnits = 0.0
   /// Time that ended attempts held accelerators.
-  var held_ns: Int64
+  var held_ns: Int64 = 0
   var waited_ns: Int64
   var firstStart: Instant
   /// When the last attempt was stopped.
   var stopped: Instant
-  var attempts: Int32
+  /// Times that it was started.
+  var attempts: Int32 = 1
   /// Attempts that the failure of a node ended.
-  var failures: Int32
-  /// Time of ended attempts in which work was done that no stop has taken back.
-  var working_ns: Int64
+  var failures: Int32 = 0
   /// What the user would have said, at its start, that the last attempt takes.
   var expectedSpan: Interval
-}
-
-/// A job's present attempt.
-struct Attempt: BitwiseCopyable {
-  /// Not used for a job whose work is counted in units: see ``JobProgress``.
-  var progress: AttemptProgress
-  /// The key under which ``SchedulerState/running`` has the job.
-  var expectedEnd: Int64
-  /// The key under which ``SchedulerState/preemptible`` has the job.
-  var rank: Int64
 }
 
 /// Why an attempt ends.
@@ -74,4 +79,7 @@ enum AttemptEnd {
   case failed
   /// The run ends while the job runs.
   case cutOff
+
+  /// Whether the job may go on later.
+  var isStop: Bool { self == .preempted || self == .failed }
 }

@@ -73,14 +73,18 @@ extension SchedulerState {
       finish = work.progress[Int(slot)].finish
     } else {
       let cost = attempts.costs[running.request]
-      attempts.current[Int(slot)].progress.settle(now, cost)
-      attempts.current[Int(slot)].progress.setPace(pace)
-      let progress = attempts.current[Int(slot)].progress
+      var progress = progress(of: running, in: slot)
+      progress.settle(now, cost)
+      progress.setPace(pace)
+      keep(progress, of: slot)
       let whole_ns = workload.duration[index].nanoseconds
-      let left_ns = whole_ns - attempts.history[index].kept_ns - progress.worked_ns
+      let left_ns = whole_ns - history(of: running.job).kept_ns - progress.worked_ns
       finish = progress.finish(of: max(0, left_ns), cost)
     }
     let isStoppedByClock = !workload.stop.isEmpty && workload.stop[index].isReached
-    if !isStoppedByClock { schedule(slot, at: finish) }
+    if isStoppedByClock { return }
+    dropEnd(of: slot)
+    outcomes[index].finish = finish
+    schedule(slot, at: finish)
   }
 }

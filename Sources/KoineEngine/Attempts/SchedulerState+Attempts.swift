@@ -10,7 +10,7 @@ extension SchedulerState {
   public func isRunning(_ job: JobHandle) -> Bool {
     let outcome = outcomes[job.index]
     if outcome.state != .running { return false }
-    return attempts.isUsed ? outcome.slot != JobOutcome.noSlot : outcome.finish > now
+    return attempts.isUsed ? runningJobs.has(job, in: outcome.slot) : outcome.finish > now
   }
 
   /// Whether a job is in the line, or held back from it.
@@ -18,15 +18,17 @@ extension SchedulerState {
 
   /// Times that a job has been started.
   public func attempts(of job: JobHandle) -> Int {
-    attempts.isUsed ? Int(attempts.history[job.index].attempts) : isRunning(job) ? 1 : 0
+    let outcome = outcomes[job.index]
+    if outcome.history > 0 { return Int(attempts.history[Int(outcome.history)].attempts) }
+    return outcome.hasStarted ? 1 : 0
   }
 
   /// Time for which a job has held its accelerators up to now, in all attempts together.
   public func held(by job: JobHandle) -> Interval {
-    var held = Interval.zero
-    if attempts.isUsed { held.nanoseconds = attempts.history[job.index].held_ns }
-    if isRunning(job) { held = held + (now - outcomes[job.index].start) }
-    return held
+    let outcome = outcomes[job.index]
+    let held = Interval(nanoseconds: attempts.history[Int(outcome.history)].held_ns)
+    if isRunning(job) { return held + (now - outcome.start) }
+    return outcome.history == 0 && outcome.hasStarted ? outcome.finish - outcome.start : held
   }
 
   /// Service that a job has attained, accelerator-seconds.
@@ -37,15 +39,15 @@ extension SchedulerState {
   /// Since when a job has waited for its present attempt, or did before it started: since it was last
   /// stopped, or else since its submission.
   public func waitedSince(_ job: JobHandle) -> Instant {
-    let stops = attempts(of: job) - (isRunning(job) ? 1 : 0)
-    return stops > 0 ? attempts.history[job.index].stopped : workload.submit[job.index]
+    let place = Int(outcomes[job.index].history)
+    return place > 0 ? attempts.history[place].stopped : workload.submit[job.index]
   }
 
   /// When the user would say that the present or last attempt at a job ends, or should have ended.
   public func expectedEnd(of job: JobHandle) -> Instant {
-    outcomes[job.index].start
-      + (attempts.isUsed
-        ? attempts.history[job.index].expectedSpan : workload.estimate[job.index])
+    let outcome = outcomes[job.index]
+    if outcome.history == 0 { return outcome.start + workload.estimate[job.index] }
+    return outcome.start + attempts.history[Int(outcome.history)].expectedSpan
   }
 
   /// Part of a job's duration that is still to do, as far as no stop can take it back.
@@ -67,73 +69,147 @@ extension SchedulerState {
     let index = job.index
     let slot = outcomes[index].slot
     if demand(of: job).workRow >= 0 {
-      var units = attempts.isUsed ? attempts.history[index].keptUnits : 0
+      var units = history(of: job).keptUnits
       if isRunning(job) { units += work.progress[Int(slot)].done(at: now) }
       return Int64(Double(whole.nanoseconds) * min(1, units / workload.units[index]))
     }
     guard attempts.isUsed else {
       return isRunning(job) ? (now - outcomes[index].start).nanoseconds : 0
     }
-    let kept_ns = attempts.history[index].kept_ns
+    let kept_ns = history(of: job).kept_ns
     if !isRunning(job) { return kept_ns }
-    var progress = attempts.current[Int(slot)].progress
+    var progress = progress(of: runningJobs[slot], in: slot)
     progress.settle(now, attempts.costs[workload.request[index].index])
     return kept_ns + progress.worked_ns
+  }
+
+  /// What a job has behind it: nothing, if it has never been stopped.
+  func history(of job: JobHandle) -> JobHistory {
+    attempts.history[Int(outcomes[job.index].history)]
   }
 }
 
 extension SchedulerState {
   /// Begins an attempt at a job that has just been put into `slot`, and returns when it will end.
+  ///
+  /// Most attempts are the first and only one of their job: of these nothing is kept but their start.
+  @inline(__always)
   mutating func beginAttempt(
     of job: JobHandle, in slot: UInt32, _ demand: Demand, _ gang: PlacedGang
   ) -> Instant {
     let index = job.index
-    let cost = attempts.costs[workload.request[index].index]
-    let since = enterStart(of: index)
-    let restore = attempts.history[index].attempts > 1 ? cost.restore : .zero
-    let isStoppedByClock = !workload.stop.isEmpty && workload.stop[index].isReached
     let finish: Instant
-    if demand.workRow >= 0 {
-      finish = beginWork(slot, demand, gang, after: restore)
+    let isPlain = !runningJobs[slot].isRestarted && !gang.isJoined && !attempts.hasPaces
+    if isPlain && demand.workRow < 0 {
+      finish = end(ofPlain: index)
     } else {
-      var progress = AttemptProgress(
-        since: now, restore: restore, setup: gang.isJoined ? setup(of: gang.first) : .zero)
-      if attempts.hasPaces { progress.setPace(pace(of: gang.first)) }
-      attempts.current[Int(slot)].progress = progress
-      let left_ns = workload.duration[index].nanoseconds - attempts.history[index].kept_ns
-      finish = progress.finish(of: left_ns, cost)
+      finish = beginOther(job, in: slot, demand, gang)
     }
-    let isFirst = attempts.history[index].attempts == 1
-    attempts.history[index].expectedSpan =
-      isFirst ? workload.estimate[index] : restore + remainingEstimate(of: job)
-    attempts.current[Int(slot)].expectedEnd =
-      (now + attempts.history[index].expectedSpan).nanoseconds
-    attempts.history[index].waited_ns += (now - since).nanoseconds
+    let isStoppedByClock = !workload.stop.isEmpty && workload.stop[index].isReached
     return isStoppedByClock ? max(now, workload.stop[index]) : finish
   }
 
-  /// Counts a start, and returns since when the job has waited for it.
-  private mutating func enterStart(of index: Int) -> Instant {
-    attempts.history[index].attempts += 1
-    if attempts.history[index].attempts > 1 {
-      noteGap(index)
-      return attempts.history[index].stopped
-    }
-    attempts.history[index].firstStart = now
-    return workload.submit[index]
+  /// When a job ends that starts now and goes on at full pace.
+  @inline(__always)
+  private func end(ofPlain index: Int) -> Instant {
+    let duration = workload.duration[index]
+    let cost = attempts.costs[workload.request[index].index]
+    if cost.interval == .zero || duration <= cost.interval { return now + duration }
+    // No checkpoint is written at the very end.
+    let saves = (duration.nanoseconds - 1) / cost.interval.nanoseconds
+    let (saving_ns, overflow) = saves.multipliedReportingOverflow(by: cost.save.nanoseconds)
+    return overflow ? .never : now + duration + Interval(nanoseconds: saving_ns)
+  }
+
+  private mutating func beginOther(
+    _ job: JobHandle, in slot: UInt32, _ demand: Demand, _ gang: PlacedGang
+  ) -> Instant {
+    let cost = attempts.costs[workload.request[job.index].index]
+    let isRestarted = runningJobs[slot].isRestarted
+    let restore = isRestarted ? cost.restore : .zero
+    if isRestarted { enterRestart(of: job, restore) }
+    if demand.workRow >= 0 { return beginWork(slot, demand, gang, after: restore) }
+    let pace = pace(of: gang.first)
+    if !isRestarted && !gang.isJoined && pace.isFull { return end(ofPlain: job.index) }
+    var progress = AttemptProgress(
+      since: now, restore: restore, setup: gang.isJoined ? setup(of: gang.first) : .zero)
+    progress.setPace(pace)
+    keep(progress, of: slot)
+    let left_ns = workload.duration[job.index].nanoseconds - history(of: job).kept_ns
+    return progress.finish(of: left_ns, cost)
+  }
+
+  private mutating func enterRestart(of job: JobHandle, _ restore: Interval) {
+    let expected = restore + remainingOfStopped(job)
+    let place = Int(outcomes[job.index].history)
+    noteGap(job.index)
+    attempts.history[place].attempts += 1
+    attempts.history[place].waited_ns += (now - attempts.history[place].stopped).nanoseconds
+    attempts.history[place].expectedSpan = expected
+  }
+
+  /// Opens the history of a job whose first attempt is stopped now.
+  private mutating func openHistory(of index: Int) {
+    if outcomes[index].history > 0 { return }
+    let start = outcomes[index].start
+    outcomes[index].history = attempts.open(
+      JobHistory(
+        waited_ns: (start - workload.submit[index]).nanoseconds, firstStart: start, stopped: now,
+        expectedSpan: workload.estimate[index]))
+  }
+
+  /// How far the attempt in `slot` has come.
+  func progress(of running: RunningJob, in slot: UInt32) -> AttemptProgress {
+    running.hasProgress
+      ? attempts.progress[Int(slot)] : AttemptProgress(since: running.start, restore: .zero)
+  }
+
+  mutating func keep(_ progress: AttemptProgress, of slot: UInt32) {
+    attempts.progress[Int(slot)] = progress
+    runningJobs.keepProgress(slot)
   }
 
   /// Services ask when exactly their replicas did not run; nobody else does.
   mutating func noteGap(_ index: Int) {
     if workload.service.isEmpty || workload.service[index] == .none { return }
-    attempts.gaps.append(
-      RunLog.Gap(job: JobHandle(index), begin: attempts.history[index].stopped, end: now))
+    let stopped = history(of: JobHandle(index)).stopped
+    attempts.gaps.append(RunLog.Gap(job: JobHandle(index), begin: stopped, end: now))
   }
 
   /// Enters an attempt in the ledger and in the job's history.
+  @inline(__always)
   mutating func endAttempt(_ slot: UInt32, _ running: RunningJob, _ end: AttemptEnd) {
+    if end.isStop || !isPlain(running) { return endOther(slot, running, end) }
+    let interval = attempts.costs[running.request].interval
+    if interval == .zero || now - running.start <= interval { return charge(running) }
+    endSaving(running)
+  }
+
+  /// Whether an attempt that ends was the first of its job and went on at full pace all the time.
+  @inline(__always)
+  private func isPlain(_ running: RunningJob) -> Bool {
+    !running.hasProgress && !running.isRestarted && !running.isJoined && !running.isLost
+      && demands[running.request].workRow < 0
+  }
+
+  /// The end of such an attempt that did nothing but work and write checkpoints.
+  private mutating func endSaving(_ running: RunningJob) {
+    let cost = attempts.costs[running.request]
+    let span_ns = (now - running.start).nanoseconds
+    let cycle_ns = cost.interval.nanoseconds + cost.save.nanoseconds
+    let (cycles, rest_ns) = span_ns.quotientAndRemainder(dividingBy: cycle_ns)
+    let saving_ns =
+      cycles * cost.save.nanoseconds + max(0, rest_ns - cost.interval.nanoseconds)
+    attempts.withoutWork_ns[running.job.index] = saving_ns
+    ledger.charge(
+      running.first, of: demands[running.request], saving: Interval(nanoseconds: saving_ns),
+      of: now - running.start, cluster: cluster, segments: segments)
+  }
+
+  private mutating func endOther(_ slot: UInt32, _ running: RunningJob, _ end: AttemptEnd) {
     let index = running.job.index
     let demand = demands[running.request]
+    if end.isStop { openHistory(of: index) }
     let split =
       demand.workRow >= 0
       ? endWork(slot, running, end) : endGiven(slot, running, end)
@@ -141,18 +217,21 @@ extension SchedulerState {
       running.first, of: demand, split, isLost: running.isLost, cluster: cluster,
       segments: segments)
     if running.isJoined { givePortsBack(running) }
-    attempts.history[index].held_ns += (now - running.start).nanoseconds
-    if !running.isLost { attempts.history[index].working_ns += split.advancing_ns }
-    attempts.history[index].stopped = now
+    let span = now - running.start
+    let withoutWork_ns = span.nanoseconds - (running.isLost ? 0 : split.advancing_ns)
+    if withoutWork_ns != 0 { attempts.withoutWork_ns[index] += withoutWork_ns }
+    if !running.isRestarted && !end.isStop { return }
+    let place = Int(outcomes[index].history)
+    attempts.history[place].held_ns += span.nanoseconds
+    attempts.history[place].stopped = now
   }
 
   /// The end of an attempt at a job of given duration.
   private mutating func endGiven(
     _ slot: UInt32, _ running: RunningJob, _ end: AttemptEnd
   ) -> WorkSplit {
-    let index = running.job.index
     let cost = attempts.costs[running.request]
-    var progress = attempts.current[Int(slot)].progress
+    var progress = progress(of: running, in: slot)
     let saveBegin = Instant(nanoseconds: now.nanoseconds - cost.save.nanoseconds)
     let writes = end == .preempted && saveBegin >= progress.since && progress.pace_ppm > 0
     progress.settle(writes ? saveBegin : now, cost)
@@ -161,17 +240,34 @@ extension SchedulerState {
       progress.saved_ns = progress.worked_ns
     }
     let isLost = end == .failed || (end == .preempted && !writes)
-    attempts.history[index].kept_ns += isLost ? progress.saved_ns : progress.worked_ns
+    if end.isStop {
+      let place = Int(outcomes[running.job.index].history)
+      attempts.history[place].kept_ns += isLost ? progress.saved_ns : progress.worked_ns
+    }
     return progress.split(of: now - running.start, losesUnsaved: isLost)
   }
 }
 
 extension SchedulerState {
   /// See ``expectedSpan(of:)``: the same while a job waits, at its start, and while it runs.
+  @inline(__always)
   func expectedAttempt(at job: JobHandle) -> Interval {
-    if isRunning(job) { return attempts.history[job.index].expectedSpan }
-    if attempts.history[job.index].attempts == 0 { return workload.estimate[job.index] }
-    return remainingEstimate(of: job) + attempts.costs[workload.request[job.index].index].restore
+    let place = Int(outcomes[job.index].history)
+    if place == 0 { return workload.estimate[job.index] }
+    if isRunning(job) { return attempts.history[place].expectedSpan }
+    return remainingOfStopped(job) + attempts.costs[workload.request[job.index].index].restore
+  }
+
+  /// What is left of the user's estimate for a job that is stopped, or about to start again.
+  private func remainingOfStopped(_ job: JobHandle) -> Interval {
+    let whole = workload.estimate[job.index]
+    let kept = history(of: job)
+    var done_ns = kept.kept_ns
+    if demand(of: job).workRow >= 0 {
+      let part = min(1, kept.keptUnits / workload.units[job.index])
+      done_ns = Int64(Double(whole.nanoseconds) * part)
+    }
+    return Interval(nanoseconds: max(0, whole.nanoseconds - done_ns))
   }
 
   /// Ends the attempt in `slot`, gives back what it holds and returns its job.
@@ -186,11 +282,15 @@ extension SchedulerState {
   /// Frees the slot of an attempt that holds nothing any more.
   mutating func forgetAttempt(_ slot: UInt32, _ running: RunningJob) {
     if tracksRanks {
-      let rank = attempts.current[Int(slot)].rank
+      let rank = attempts.rank[Int(slot)]
       preemptible.remove(at: preemptible.position(of: running.job, key: rank))
     }
     forget(slot, running)
-    outcomes[running.job.index].slot = JobOutcome.noSlot
+  }
+
+  /// Takes the end of a running job out of the heap, unless ends that do not count are dropped there.
+  mutating func dropEnd(of slot: UInt32) {
+    if !work.movesEnds { events.remove(subject: slot) }
   }
 }
 

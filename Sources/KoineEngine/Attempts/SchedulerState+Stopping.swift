@@ -7,7 +7,7 @@ extension SchedulerState {
   mutating func rank(_ job: JobHandle, _ demand: Demand, key: Int64) {
     if preemptible.isFull { preemptible.compact(with: &ranking) }
     let slot = Int(outcomes[job.index].slot)
-    attempts.current[slot].rank = key
+    attempts.rank[slot] = key
     preemptible.insert(job, key: key, size: demand.accelerators, span: .zero)
   }
 
@@ -32,6 +32,7 @@ extension SchedulerState {
   /// Stops a job whose holding has been given back already.
   private mutating func stopReleased(_ slot: UInt32) {
     let running = runningJobs[slot]
+    dropEnd(of: slot)
     endAttempt(slot, running, .preempted)
     segments.removeRest(of: running.first)
     forgetAttempt(slot, running)
@@ -79,7 +80,7 @@ extension SchedulerState {
     for index in 0..<victims.count {
       let slot = victims.slots[index]
       victims.remember(
-        runningJobs[slot].job, rank: attempts.current[Int(slot)].rank, at: index)
+        runningJobs[slot].job, rank: attempts.rank[Int(slot)], at: index)
       stopReleased(slot)
     }
     // Now there is a slot for the job, and not until it has left the line may others enter it: its

@@ -30,6 +30,7 @@ extension ClusterState {
     let amount = withdrawn_milli(of: node)
     if before != 0 { closed_milli[Self.place(pool, before)] -= amount }
     closing[node] = reason.rawValue
+    closedChanges &+= 1
     if reason == .none {
       putBack(node, pool, amount)
     } else {
@@ -74,6 +75,7 @@ extension ClusterState {
   mutating func countClosed(_ milli: Int64, on node: Int) {
     let pool = Int(poolOfNode[node])
     closed_milli[Self.place(pool, closing[node])] += milli
+    closedChanges &+= 1
     power.takeDown(milli, of: pool)
   }
 

@@ -58,6 +58,8 @@ public struct ClusterState: ~Copyable {
   var closedMask: Column<UInt64>
   /// The same in thousandths, by pool and reason.
   var closed_milli: Column<Int64>
+  /// Counts changes of it.
+  var closedChanges: UInt32 = 0
 
   /// An idle cluster.
   ///

@@ -80,10 +80,11 @@ extension SchedulerState {
   /// Enters the end of a job that does not run: it has none if it never ran.
   mutating func noteCancellation(of job: JobHandle) {
     let index = job.index
-    let hasRun = attempts.isUsed && attempts.history[index].attempts > 0
+    let place = Int(outcomes[index].history)
+    let hasRun = place > 0
     if hasRun {
-      let span = now - attempts.history[index].stopped
-      attempts.history[index].waited_ns += span.nanoseconds
+      let span = now - attempts.history[place].stopped
+      attempts.history[place].waited_ns += span.nanoseconds
     } else {
       outcomes[index].start = .never
     }
@@ -94,7 +95,7 @@ extension SchedulerState {
   /// Ends a running job because its user takes it back; what it did counts.
   mutating func cancel(_ job: JobHandle) {
     let slot = outcomes[job.index].slot
-    if !work.movesEnds { events.remove(subject: slot) }
+    dropEnd(of: slot)
     runningJobs.keepWork(slot)
     _ = finish(slot)
     outcomes[job.index].finish = now

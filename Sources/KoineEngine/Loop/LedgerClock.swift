@@ -15,6 +15,11 @@ struct LedgerClock: ~Copyable {
   private var withheld: Column<Int128>
   private var down: Column<Int128>
   private var spare: Column<Int128>
+  /// By pool, what nobody may use because nodes are down, and then because they are spare: as it has
+  /// been for some time that is not entered yet. Nodes fail seldom, and time moves on with every event.
+  private var closed_milli: Column<Int64>
+  private var closedFor = Interval.zero
+  private var closedChanges: UInt32 = 0
   /// Thousandths of an accelerator that are unusable and withheld now.
   var unusable_milli: Column<Int64>
   var withheld_milli: Column<Int64>
@@ -36,6 +41,7 @@ struct LedgerClock: ~Copyable {
     withheld = Column(repeating: 0, count: poolCount)
     down = Column(repeating: 0, count: poolCount)
     spare = Column(repeating: 0, count: poolCount)
+    closed_milli = Column(repeating: 0, count: 2 * poolCount)
     unusable_milli = Column(repeating: 0, count: poolCount)
     withheld_milli = Column(repeating: 0, count: poolCount)
     leastNeed = Column(repeating: .max, count: poolCount)
@@ -64,6 +70,19 @@ struct LedgerClock: ~Copyable {
       if segment.next == SegmentArena.end { return }
       segment = segments[segment.next]
     }
+  }
+
+  /// Charges a span of work of which a part went into checkpoints.
+  mutating func charge(
+    _ first: Segment, of demand: Demand, saving: Interval, of span: Interval,
+    cluster: borrowing ClusterState, segments: borrowing SegmentArena
+  ) {
+    charge(
+      first, of: demand,
+      WorkSplit(
+        productive_ns: (span - saving).nanoseconds, imbalance_ns: 0, reconfiguration_ns: 0,
+        communication_ns: 0, checkpoint_ns: saving.nanoseconds),
+      isLost: false, cluster: cluster, segments: segments)
   }
 
   /// Charges time that was not all productive.
@@ -118,15 +137,32 @@ struct LedgerClock: ~Copyable {
   }
 
   /// Lets time pass while nodes are closed.
+  @inline(__always)
   mutating func advanceClosed(_ span: Interval, _ cluster: borrowing ClusterState) {
+    if cluster.closedChanges != closedChanges { takeClosed(cluster) }
+    closedFor = closedFor + span
+  }
+
+  private mutating func takeClosed(_ cluster: borrowing ClusterState) {
+    enterClosed()
     for pool in 0..<down.count {
-      down[pool] += Int128(cluster.closed_milli(ofPool: pool, .down)) * Int128(span.nanoseconds)
-      spare[pool] += Int128(cluster.closed_milli(ofPool: pool, .spare)) * Int128(span.nanoseconds)
+      closed_milli[2 * pool] = cluster.closed_milli(ofPool: pool, .down)
+      closed_milli[2 * pool + 1] = cluster.closed_milli(ofPool: pool, .spare)
     }
+    closedChanges = cluster.closedChanges
+  }
+
+  private mutating func enterClosed() {
+    for pool in 0..<down.count {
+      down[pool] += Int128(closed_milli[2 * pool]) * Int128(closedFor.nanoseconds)
+      spare[pool] += Int128(closed_milli[2 * pool + 1]) * Int128(closedFor.nanoseconds)
+    }
+    closedFor = .zero
   }
 
   /// The finished ledger.
-  func ledger(capacity_milli: [Int64], span: Interval) -> Ledger {
+  mutating func ledger(capacity_milli: [Int64], span: Interval) -> Ledger {
+    enterClosed()
     var ledger = Ledger(capacity_milli: capacity_milli, span: span)
     for pool in capacity_milli.indices {
       let handle = PoolHandle(pool)

@@ -33,3 +33,37 @@ extension RunLog {
     public var end: Instant
   }
 }
+
+extension RunLog {
+  /// Takes over what is known of jobs that can be stopped and go on; nothing in runs without any.
+  mutating func enter(_ run: borrowing SchedulerState) {
+    guard run.attempts.isUsed else { return }
+    preemptions = run.attempts.preemptions
+    restarts = run.attempts.restarts
+    resizes = run.attempts.resizes
+    attempts = Array(repeating: 0, count: state.count)
+    waited = Array(repeating: .zero, count: state.count)
+    held = waited
+    working = waited
+    for job in state.indices {
+      let outcome = run.outcomes[job]
+      if outcome.history > 0 {
+        enter(run.attempts.history[Int(outcome.history)], of: job)
+      } else if outcome.hasStarted {
+        attempts[job] = 1
+        waited[job] = outcome.start - run.workload.submit[job]
+        held[job] = min(outcome.finish, run.now) - outcome.start
+      }
+      working[job].nanoseconds =
+        held[job].nanoseconds - run.attempts.withoutWork_ns[job]
+    }
+    gaps = run.attempts.gaps
+  }
+
+  private mutating func enter(_ history: JobHistory, of job: Int) {
+    attempts[job] = history.attempts
+    waited[job] = Interval(nanoseconds: history.waited_ns)
+    held[job] = Interval(nanoseconds: history.held_ns)
+    start[job] = history.firstStart
+  }
+}

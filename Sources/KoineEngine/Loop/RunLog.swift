@@ -50,27 +50,6 @@ public struct RunLog: Sendable {
   /// What an allocator of shares did; `nil` in runs without one.
   public var allocation: AllocationCounts?
 
-  /// Takes over what is known of jobs that were stopped and went on.
-  mutating func enter(_ clock: borrowing AttemptClock) {
-    guard clock.isUsed else { return }
-    preemptions = clock.preemptions
-    restarts = clock.restarts
-    resizes = clock.resizes
-    attempts.reserveCapacity(state.count)
-    waited.reserveCapacity(state.count)
-    held.reserveCapacity(state.count)
-    working.reserveCapacity(state.count)
-    for job in state.indices {
-      let history = clock.history[job]
-      attempts.append(history.attempts)
-      waited.append(Interval(nanoseconds: history.waited_ns))
-      held.append(Interval(nanoseconds: history.held_ns))
-      working.append(Interval(nanoseconds: history.working_ns))
-      if history.attempts > 0 { start[job] = history.firstStart }
-    }
-    gaps = clock.gaps
-  }
-
   /// A log in which none of `jobs` jobs has been submitted yet.
   init(
     jobs count: Int, ledger: Ledger, begin: Instant, end: Instant, events: Int, decisions: Int,

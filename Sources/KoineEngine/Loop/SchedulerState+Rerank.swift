@@ -52,7 +52,7 @@ extension SchedulerState {
       let outcome = outcomes[job.index]
       let key =
         outcome.start == now ? preemptible.key(at: here) : order.key(of: job, in: self)
-      attempts.current[Int(outcome.slot)].rank = key
+      attempts.rank[Int(outcome.slot)] = key
       ranking[count] = PackedJob(
         key: key, span: 0, job: job.rawValue,
         size: Int32(truncatingIfNeeded: preemptible.size(at: here)))

@@ -88,7 +88,7 @@ extension SchedulerState {
     let spread = demand.widestSpread(
       nodeAccelerators: cluster.pools[pool].accelerators, in: work.widestSpread)
     let speed = work.speeds.speed(of: demand, on: pool, spread: spread, widest: spread)
-    let kept = attempts.isUsed ? attempts.history[job.index].keptUnits : 0
+    let kept = attempts.isUsed ? history(of: job).keptUnits : 0
     return max(0, workload.units[job.index] - kept) * speed.unit_ns
   }
 
@@ -101,7 +101,7 @@ extension SchedulerState {
     if missing <= 0 { return 0 }
     var ends: [(key: Int64, slot: UInt32)] = runningSlots().map { slot in
       let running = runningJobs[slot]
-      return (expectedEnd(of: running.job, in: slot, startedAt: running.start), slot)
+      return (expectedEnd(of: running), slot)
     }
     ends.sort { $0 < $1 }
     for end in ends {

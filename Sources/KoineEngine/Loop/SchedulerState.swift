@@ -53,7 +53,7 @@ public struct SchedulerState: ~Copyable {
   init(
     _ workload: Workload, on topology: Topology, performance: Performance, tracksRunning: Bool,
     tracksNodes: Bool = false, tracksRanks: Bool = false, hasFaults: Bool = false,
-    preference: ChipPreference? = nil,
+    preference: ChipPreference? = nil, stopsJobs: Bool = false,
     tenants accounting: TenantAccounting = .none, attempts plan: AttemptPlan? = nil,
     powerLimit: PowerLimit? = nil
   ) {
@@ -85,7 +85,7 @@ public struct SchedulerState: ~Copyable {
       capacity: cluster.isCounted ? 0 : capacity.segments * (tracksRanks ? 2 : 1))
     work = WorkClock(
       workload, on: topology, performance, table, running: capacity.running,
-      canStopJobs: plan != nil)
+      stopsJobs: stopsJobs && plan != nil)
     // Stale events are dropped when the heap is full, so that half of it is enough for the others.
     events = EventHeap(capacity: work.movesEnds ? 2 * capacity.running + 64 : capacity.running)
     ranking = Column(zeroed: workload.count)
@@ -250,21 +250,22 @@ public struct SchedulerState: ~Copyable {
   ) {
     let index = job.index
     if splits.isUsed { splits.ranBy[index] = request.rawValue }
+    let history = outcomes[index].history
     let slot = runningJobs.insert(
       RunningJob(
         job, request: request, start: now, first: gang.first,
-        isLost: workload.ending[index] == .fails, isJoined: gang.isJoined))
+        isLost: workload.ending[index] == .fails, isJoined: gang.isJoined,
+        isRestarted: history > 0))
     if gang.isJoined { takePorts(of: gang) }
     let finish = end(of: job, in: slot, demand, gang)
     outcomes[index] = JobOutcome(
       start: now, finish: finish, nodes: gang.nodes, slot: slot, pool: UInt16(gang.pool),
-      state: .running)
+      state: .running, history: history)
     schedule(slot, at: finish)
     if tracksRunning {
       if attempts.isUsed && running.isFull { running.compact(with: &ranking) }
       running.insert(
-        job, key: expectedEnd(of: job, in: slot, startedAt: now), size: demand.accelerators,
-        span: .zero)
+        job, key: expectedEnd(of: runningJobs[slot]), size: demand.accelerators, span: .zero)
     }
     if tenants.isUsed { tenants.change(workload.tenant[index], by: demand, 1, at: now) }
     ledger.isStale = true
@@ -326,19 +327,6 @@ public struct SchedulerState: ~Copyable {
     cluster.freeMask.prefetch(node)
     cluster.poolOfNode.prefetch(node)
     for child in 1...4 { runningJobs.prefetch(events.subject(at: child)) }
-    if attempts.isUsed { prefetchAttempts() }
-  }
-
-  /// The same for what is kept of jobs that can be stopped: its columns are what makes them dear.
-  private func prefetchAttempts() {
-    let job = runningJobs[events.first.subject].job.index
-    attempts.history.prefetchWhole(job)
-    outcomes.prefetch(job)
-    for child in 1...4 {
-      let slot = Int(events.subject(at: child))
-      attempts.current.prefetchWhole(slot)
-      work.finishSequence.prefetch(slot)
-    }
   }
 
   /// Ends the running job in `slot` and gives back what it holds.
@@ -363,8 +351,8 @@ public struct SchedulerState: ~Copyable {
       tenants.change(tenant, by: demands[running.request], -1, at: now)
     }
     if tracksRunning {
-      let key = expectedEnd(of: running.job, in: slot, startedAt: running.start)
-      self.running.remove(at: self.running.position(of: running.job, key: key))
+      self.running.remove(
+        at: self.running.position(of: running.job, key: expectedEnd(of: running)))
     }
     releaseCount &+= 1
     ledger.isStale = true
@@ -372,12 +360,12 @@ public struct SchedulerState: ~Copyable {
 
   /// The key under which ``running`` has a job.
   @inline(__always)
-  func expectedEnd(
-    of job: JobHandle, in slot: UInt32, startedAt start: Instant
-  ) -> Int64 {
-    attempts.isUsed
-      ? attempts.current[Int(slot)].expectedEnd
-      : (start + workload.estimate[job.index]).nanoseconds
+  func expectedEnd(of running: RunningJob) -> Int64 {
+    let index = running.job.index
+    let span =
+      running.isRestarted
+      ? attempts.history[Int(outcomes[index].history)].expectedSpan : workload.estimate[index]
+    return (running.start + span).nanoseconds
   }
 
   /// Enters what a job has held so far in the ledger.

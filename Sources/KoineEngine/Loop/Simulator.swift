@@ -32,7 +32,8 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     state = SchedulerState(
       workload, on: topology, performance: performance, tracksRunning: policy.tracksRunning,
       tracksNodes: policy.tracksNodes, tracksRanks: policy.tracksRanks,
-      hasFaults: !faults.isEmpty, preference: policy.chipPreference, tenants: policy.accounting,
+      hasFaults: !faults.isEmpty, preference: policy.chipPreference,
+      stopsJobs: policy.stopsJobs, tenants: policy.accounting,
       attempts: plan,
       powerLimit: powerLimit)
     self.policy = policy
@@ -151,9 +152,9 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       state.outcomes[state.runningJobs[slot].job.index].finish = .never
     }
     for job in state.workload.service.indices
-    where state.attempts.isUsed && state.attempts.history[job].attempts > 0
-      && state.outcomes[job].state == .waiting
-    { state.noteGap(job) }
+    where state.outcomes[job].history > 0 && state.outcomes[job].state == .waiting {
+      state.noteGap(job)
+    }
     let begin = min(state.workload.submit.first ?? .zero, state.now)
     let ledger = state.ledger.ledger(capacity_milli: capacity_milli, span: state.now - begin)
     var log = RunLog(
@@ -161,16 +162,14 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       events: state.eventCount, decisions: state.decisionCount, decisionHash: state.decisionHash)
     log.nodeFailures = faults.failureCount
     log.circuitSettings = state.circuitSettings
-    log.enter(state.attempts)
+    log.enter(state)
     log.ranBy = state.splits.ranBy.array().map { RequestHandle(rawValue: $0) }
     for job in 0..<state.workload.count {
       let outcome = state.outcomes[job]
       log.state[job] = outcome.state
-      let hasStarted =
-        outcome.state == .running || outcome.state == .failed
-        || (outcome.state == .cancelled && outcome.start.isReached)
+      let hasStarted = outcome.hasStarted
       guard hasStarted || log.start[job].isReached else { continue }
-      log.start[job] = state.attempts.isUsed ? log.start[job] : outcome.start
+      if !log.start[job].isReached { log.start[job] = outcome.start }
       log.pool[job] = PoolHandle(Int(outcome.pool))
       log.nodes[job] = outcome.nodes
       if outcome.finish == .never || !hasStarted { continue }

@@ -10,6 +10,9 @@ public protocol SchedulingPolicy: ~Copyable {
   /// Whether ``SchedulerState/preemptible`` has to be kept, for a policy that stops jobs.
   var tracksRanks: Bool { get }
 
+  /// Whether it stops jobs. One that says no may stop some all the same, at O(running jobs) each.
+  var stopsJobs: Bool { get }
+
   /// What it wants to know of tenants.
   var accounting: TenantAccounting { get }
 
@@ -41,6 +44,7 @@ public protocol SchedulingPolicy: ~Copyable {
 extension SchedulingPolicy where Self: ~Copyable {
   public var tracksRunning: Bool { false }
   public var tracksRanks: Bool { false }
+  public var stopsJobs: Bool { tracksRanks }
   public var accounting: TenantAccounting { .none }
   public var tracksNodes: Bool { false }
   public var chipPreference: ChipPreference? { nil }

@@ -53,17 +53,6 @@ public struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     koine_prefetch(UnsafeRawPointer(base) + index &* MemoryLayout<Element>.stride)
   }
 
-  /// Asks for all cache lines of an element that is larger than one.
-  @inline(__always)
-  func prefetchWhole(_ index: Int) {
-    let address = UnsafeRawPointer(base) + index &* MemoryLayout<Element>.stride
-    var offset = 0
-    while offset < MemoryLayout<Element>.stride {
-      koine_prefetch(address + offset)
-      offset &+= 64
-    }
-  }
-
   /// Moves `count` elements from `source` to `target`; the ranges may overlap.
   @inlinable
   public mutating func move(_ count: Int, from source: Int, to target: Int) {

@@ -16,7 +16,7 @@ extension SchedulerState {
     let setup = setup(of: gang, spread)
     let saving = attempts.isUsed ? attempts.costs[runningJobs[slot].request].savingShare : 0
     speed.unit_ns /= 1 - saving
-    let kept = attempts.isUsed ? attempts.history[job.index].keptUnits : 0
+    let kept = history(of: job).keptUnits
     work.progress[Int(slot)] = JobProgress(
       speed: speed, done: 0, remaining: max(0, workload.units[job.index] - kept),
       since: now + restore + setup, share: 1, restore: restore, setup: setup, saving: saving,
@@ -63,7 +63,9 @@ extension SchedulerState {
       kept = cost.savedUnits(of: progress)
       split = split.keeping(progress.done > 0 ? kept / progress.done : 0)
     }
-    attempts.history[index].keptUnits += kept
+    if running.isRestarted || end.isStop {
+      attempts.history[Int(outcomes[index].history)].keptUnits += kept
+    }
     if progress.firstFlow != Uplinks.end { leaveUplinks(slot) }
     return split
   }

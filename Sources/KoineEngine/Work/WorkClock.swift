@@ -2,8 +2,7 @@ public import KoineModel
 
 /// The state of work whose speed depends on where it runs, and on who else uses the network.
 ///
-/// Empty, and without any cost, when no job of the workload names a model and nothing can stop a
-/// running job.
+/// Empty, and without any cost, when no job of the workload names a model and the policy stops none.
 struct WorkClock: ~Copyable {
   var speeds: SpeedTable
   var uplinks: Uplinks
@@ -13,7 +12,8 @@ struct WorkClock: ~Copyable {
   /// ends move.
   var finishSequence: Column<UInt32>
   let transfers: TransferModel
-  /// Whether a running job's end may move, so that events can be stale.
+  /// Whether a running job's end often moves, so that events can be stale. Where only faults move one,
+  /// its event is looked for.
   let movesEnds: Bool
   /// The widest spread that a job of several tasks can have.
   let widestSpread: PlacementSpread
@@ -23,13 +23,13 @@ struct WorkClock: ~Copyable {
 
   init(
     _ workload: Workload, on topology: Topology, _ performance: Performance, _ table: DemandTable,
-    running: Int, canStopJobs: Bool
+    running: Int, stopsJobs: Bool
   ) {
     // Nothing of `self` is read before all of it is there: an autoclosure that captures it then makes
     // the compiler destroy fields that were never set.
     let isUsed = table.workRows > 0
     transfers = performance.transfers
-    let moves = isUsed && performance.transfers == .shared ? true : canStopJobs
+    let moves = isUsed && performance.transfers == .shared ? true : stopsJobs
     movesEnds = moves
     widestSpread = topology.widestSpread
     speeds = SpeedTable(

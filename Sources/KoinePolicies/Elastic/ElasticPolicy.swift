@@ -39,6 +39,7 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
     kindOfJob = [Int8](repeating: -1, count: workload.count)
   }
 
+  var stopsJobs: Bool { true }
   var wakeTime: Instant { next }
 
   /// A job under whose own number it waits.

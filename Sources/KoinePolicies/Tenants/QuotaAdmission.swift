@@ -50,6 +50,7 @@ public struct QuotaAdmission<Inner: SchedulingPolicy & ~Copyable>: SchedulingPol
 
   public var tracksRunning: Bool { inner.tracksRunning }
   public var tracksRanks: Bool { inner.tracksRanks }
+  public var stopsJobs: Bool { true }
   public var tracksNodes: Bool { inner.tracksNodes }
   public var chipPreference: ChipPreference? { inner.chipPreference }
   public var accounting: TenantAccounting { inner.accounting }

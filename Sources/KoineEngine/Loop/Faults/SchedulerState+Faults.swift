@@ -21,14 +21,16 @@ extension SchedulerState {
   ///
   /// - Returns: the job, and whether it is to be submitted again.
   mutating func lose(_ slot: UInt32) -> (job: JobHandle, restarts: Bool) {
-    let index = runningJobs[slot].job.index
-    attempts.history[index].failures += 1
-    if attempts.history[index].failures <= attempts.mostRestarts {
+    let job = runningJobs[slot].job
+    dropEnd(of: slot)
+    if Int(history(of: job).failures) < attempts.mostRestarts {
       attempts.restarts += 1
-      return (end(slot, .failed), true)
+      _ = end(slot, .failed)
+      attempts.history[Int(outcomes[job.index].history)].failures += 1
+      return (job, true)
     }
     runningJobs.loseWork(slot)
-    let job = finish(slot)
+    _ = finish(slot)
     outcomes[job.index].finish = now
     outcomes[job.index].state = .failed
     return (job, false)

@@ -62,6 +62,7 @@ struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
     unitsAtShares = isolated_s
   }
 
+  var stopsJobs: Bool { true }
   var wakeTime: Instant { next }
 
   /// A job under whose own number it waits.
