@@ -30,7 +30,8 @@ import Testing
       .init("work", nil, WorkSpeed(unit_ns: 1e9), pools: [0]),
       .init("work", nil, WorkSpeed(unit_ns: 1e9), pools: [1]),
       .init(
-        "work", nil, WorkSpeed(unit_ns: together_s * 1e9, imbalance_ppm: imbalance_ppm), pools: [0, 1]),
+        "work", nil, WorkSpeed(unit_ns: together_s * 1e9, imbalance_ppm: imbalance_ppm),
+        pools: [0, 1]),
     ])
   }
 
@@ -61,7 +62,9 @@ import Testing
     let log = simulate(
       workload, on: topology,
       policy: PolicySpecification(order: .fifo, placement: .affinity, backfill: backfill),
-      options: RunOptions(performance: Performance(speeds: speeds(together_s: together_s, imbalance_ppm: imbalance_ppm))))
+      options: RunOptions(
+        performance: Performance(
+          speeds: speeds(together_s: together_s, imbalance_ppm: imbalance_ppm))))
     return (log, workload)
   }
 

@@ -92,7 +92,8 @@ public struct WorkNotes: Hashable, Sendable {
       let who = service.map { "The service \($0)" } ?? counted(jobs, "job")
       var text = "\(who) of \(model) on \(chip)"
       if let other, let ratio {
-        text += ", at \(decimal(ratio, places: ratio < 0.1 ? 4 : ratio < 10 ? 2 : 0)) times the speed of \(other)"
+        text +=
+          ", at \(decimal(ratio, places: ratio < 0.1 ? 4 : ratio < 10 ? 2 : 0)) times the speed of \(other)"
       }
       return text + ": \(reason)."
     }
