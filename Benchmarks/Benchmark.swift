@@ -13,6 +13,7 @@ enum Benchmark: String, CaseIterable {
   case memory10m = "memory-10m"
   case planSearch = "plan-search"
   case mixedSearch = "mixed-search"
+  case speedLookUps = "speed-look-ups"
   case transfers
   case faults
   case lasRounds = "las-rounds"
@@ -54,6 +55,8 @@ enum Benchmark: String, CaseIterable {
             sizes: BenchWorkload.serenSizes),
           on: .nodes(of: 8, accelerators: 100_000), "fifo")
       ]
+    case .speedLookUps:
+      [SpeedLookUpBench(count: short ? 1_000_000 : 100_000_000).measure(name: rawValue)]
     case .transfers: TransfersBench(jobs: short ? 100_000 : 1_000_000).measure(name: rawValue)
     case .faults: FaultsBench(jobs: short ? 100_000 : 1_000_000).measure(name: rawValue)
     case .mixedSearch: [MixedSearchBench(searches: short ? 1 : 10).measure(name: rawValue)]

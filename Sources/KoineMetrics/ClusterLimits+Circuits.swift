@@ -3,10 +3,10 @@ import KoineModel
 
 extension ClusterLimits {
   /// Why the circuits of the largest optical supernode with an accepted chip cannot join what a request
-  /// requires in one; `nil` if they can, or if the request requires none.
+  /// requires in one, and what they could, in words; `nil` if they can, or if the request requires none.
   ///
   /// - Complexity: O(nodes).
-  func circuitRefusal(of request: Request, accepted: [Bool]) -> CircuitRefusal? {
+  func circuitRefusal(of request: Request, accepted: [Bool]) -> String? {
     guard request.localityIsRequired, request.locality == .supernode, request.parts.isEmpty else {
       return nil
     }
@@ -32,7 +32,12 @@ extension ClusterLimits {
         * Int(request.accelerators / request.tasks)
       : largest.accelerators
     let needed = (Int(request.accelerators) + perNode - 1) / perNode
-    return .joining(
-      nodes: needed, of: circuits, domainNodes: largest.nodes - circuits.spareNodes)
+    guard
+      let found = CircuitRefusal.joining(
+        nodes: needed, of: circuits, domainNodes: largest.nodes)
+    else { return nil }
+    // Cubes have said what would do.
+    if case .partOfCube = found.why { return found.why.description }
+    return "\(found.why); up to \(found.nearest * perNode) accelerators will do"
   }
 }

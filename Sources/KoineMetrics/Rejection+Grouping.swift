@@ -41,7 +41,7 @@ extension Rejection {
       if cause.reason == .noCombination,
         let why = limits.circuitRefusal(of: request, accepted: acceptance.chips(for: request))
       {
-        cause.reason = .circuitsCannotJoin(why.description)
+        cause.reason = .circuitsCannotJoin(why)
       }
       if whole.work != .none && cause.reason == .noCombination {
         cause.reason = .workCannotRun(model: workload.works[whole.work.index].model)

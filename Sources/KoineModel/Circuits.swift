@@ -27,6 +27,8 @@ public struct Circuits: Hashable, Sendable {
   public var shape: ScaleUpShape
   /// Optical ports of one node; each is one end of at most one circuit at a time.
   public var portsPerNode: Int
+  /// Circuits that the domain's switches hold at once; `nil` for as many as the ports allow.
+  public var mostCircuits: Int?
   /// Nodes of the domain that are kept free to replace failed ones.
   public var spareNodes: Int
   /// Time of the optical switches themselves, s.

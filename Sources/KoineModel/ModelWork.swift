@@ -15,11 +15,15 @@ public struct ModelWork: Hashable, Sendable {
   public var task: Task
   /// Tokens per sequence; `nil` for the model's own default.
   public var sequenceLength: Int?
+  /// Significant bits that answers must have, where the model bears fewer than 16-bit formats have: what
+  /// photonic cards are asked for. `nil` for those of the format.
+  public var bits: Int?
 
-  public init(model: String, task: Task, sequenceLength: Int? = nil) {
+  public init(model: String, task: Task, sequenceLength: Int? = nil, bits: Int? = nil) {
     self.model = model
     self.task = task
     self.sequenceLength = sequenceLength
+    self.bits = bits
   }
 }
 

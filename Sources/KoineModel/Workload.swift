@@ -66,6 +66,9 @@ public struct Workload: Sendable {
   public var names: JobNames
   /// What the request handles stand for.
   public var requests: [Request]
+  /// By request, those that may be taken in its place: the same work split over two kinds of chips.
+  /// Empty if no job may be split.
+  public var splits: [[RequestHandle]] = []
   public var tenantNames: [String]
   /// What each tenant is entitled to, relative to the others; positive. Empty if all are equal.
   public var tenantWeights: [Double]

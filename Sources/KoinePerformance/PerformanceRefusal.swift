@@ -12,12 +12,15 @@ public enum PerformanceRefusal: Error, Hashable, Sendable {
   case tooManyStages(stages: Int, layers: Int)
   case tooManyAccelerators(needed: Int, available: Int)
   case doesNotFit(plan: String, needed_gb: Double, available_gb: Double, nearest: TrainingPlan?)
-  /// No plan of those that were tried fits.
-  case noPlan(model: String, accelerators: Int, least_gb: Double, available_gb: Double)
+  /// No plan of those that were tried fits; `fewest` accelerators would hold one.
+  case noPlan(
+    model: String, accelerators: Int, least_gb: Double, available_gb: Double, fewest: Int?)
   /// No library serves both chips; `nearest` is one of the job's that one of them could work with.
   case cannotTalk(chip: String, other: String, nearest: String?)
-  /// No plan over several kinds of chips fits; what training keeps of the model, and what they have.
-  case noMix(model: String, chips: [String], state_gb: Double, available_gb: Double)
+  /// No plan over several kinds of chips fits; what training keeps of the model, what they have, and
+  /// how many times as many of each would do.
+  case noMix(
+    model: String, chips: [String], state_gb: Double, available_gb: Double, times: Int?)
 }
 
 extension PerformanceRefusal: CustomStringConvertible {
@@ -43,27 +46,25 @@ extension PerformanceRefusal: CustomStringConvertible {
       "\(plan) needs \(gigabytes(needed)) GB of an accelerator that has \(gigabytes(available)) "
         + "GB for it, \(gigabytes(needed - available)) GB too much; "
         + (nearest.map { "\($0.description) fits" } ?? "no plan on as many accelerators fits")
-    case .noPlan(let model, let accelerators, let least, let available):
-      "\(model) fits on \(accelerators) accelerators under no plan: the leanest needs "
-        + "\(gigabytes(least)) GB of each, which has \(gigabytes(available)) GB for it; "
-        + "about \(wanted(accelerators, least / available)) accelerators are needed"
+    case .noPlan(let model, let accelerators, let least, let available, let fewest):
+      "\(model) fits on \(accelerators) \(accelerators == 1 ? "accelerator" : "accelerators") "
+        + "under no plan: the leanest needs \(gigabytes(least)) GB of each, which has "
+        + "\(gigabytes(available)) GB for it; "
+        + (fewest.map { "\($0) will do" } ?? "no number of them will do")
     case .cannotTalk(let chip, let other, let nearest):
       "\(chip) and \(other) cannot exchange data in one job: no library serves both; "
         + (nearest.map { "\($0) can work with one of them" }
           ?? "each alone can, or say otherwise under compatibility in the topology")
-    case .noMix(let model, let chips, let state, let available):
+    case .noMix(let model, let chips, let state, let available, let times):
       "\(model) fits \(chips.joined(separator: " with ")) under no plan: weights, gradients and "
         + "optimiser alone are \(gigabytes(state)) GB, and all of them have "
         + "\(gigabytes(available)) GB"
+        + (times.map { "; \($0) times as many of each will do" } ?? "")
     }
   }
 
   private func gigabytes(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
     return "\(tenths / 10).\(abs(tenths) % 10)"
-  }
-
-  private func wanted(_ accelerators: Int, _ factor: Double) -> Int {
-    Int((Double(accelerators) * factor).rounded(.up))
   }
 }

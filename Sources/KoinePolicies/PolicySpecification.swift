@@ -32,9 +32,18 @@ public struct PolicySpecification: Hashable, Sendable {
   ///
   /// Conservative backfilling promises every job a start, which a stopped job would break.
   public var conflict: String? {
+    if splitsJobs && (backfill == .conservative || allocator != .none) {
+      let part = backfill == .conservative ? "conservative backfilling" : "an allocator"
+      return "\(part) cannot hold several kinds of chips for one job: use easy, or split no"
+    }
     guard preemption != .none && backfill == .conservative else { return nil }
     return "conservative backfilling promises every job a start, which stopping jobs breaks: use "
       + "none, skip or easy, or preempt none"
+  }
+
+  /// Whether jobs that accept several chips may run on two of them at once (``Workload/allowSplits(on:)``).
+  public var splitsJobs: Bool {
+    placement == .affinity && Affinity.splits(values(of: .placement))
   }
 
   /// Short names of common compositions, in the order in which they are listed.

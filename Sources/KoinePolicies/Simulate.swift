@@ -73,7 +73,8 @@ private struct Run {
   func simulate(_ policy: PolicySpecification) -> RunLog {
     let order = AnyOrder(policy.order, policy.values(of: .order), workload, topology)
     let placement = AnyPlacement(
-      policy.placement, policy.values(of: .placement), workload, topology, seed: options.seed)
+      policy.placement, policy.values(of: .placement), workload, topology, seed: options.seed,
+      speeds: options.performance.speeds)
     let preemption = AnyPreemption(policy.preemption, policy.values(of: .preemption), workload)
     let backfill = AnyBackfill(
       policy.backfill, policy.values(of: .backfill), workload, topology)

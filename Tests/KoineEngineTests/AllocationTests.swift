@@ -66,6 +66,51 @@ import Testing
     expectNoMore(on: .equal(8, islands: [8], nodesPerRack: 4), policy, allowed: 250)
   }
 
+  /// Speeds are read from a table that was filled by the first look-up of each.
+  @Test func `no allocation per look-up of a speed`() {
+    var workload = Workload(name: "look-ups")
+    for work in 0..<8 {
+      workload.works.append(ModelWork(model: "model-\(work)", task: .training(globalBatch: 8)))
+      workload.requests.append(Request(accelerators: 2, work: WorkHandle(work)))
+    }
+    var lookUps = SpeedLookUps(
+      workload, on: .equal(8, islands: [8], nodesPerRack: 4),
+      speeds: TableSpeeds(
+        (0..<8).map { .init("model-\($0)", nil, WorkSpeed(unit_ns: Double($0 + 1))) }))
+    var sum = lookUps.read(10_000)
+    // Tests beside this one allocate too: hence the least of several.
+    let fewest = (0..<5).map { _ in
+      let before = koine_allocation_count()
+      sum += lookUps.read(100_000)
+      return koine_allocation_count() - before
+    }.min()!
+    #expect(fewest < 10, "\(fewest) allocations in 100,000 look-ups")
+    #expect(sum > 0)
+  }
+
+  /// Jobs that name a model take no memory per event either, whether uplinks are shared or not.
+  @Test(arguments: [TransferModel.none, .fixed, .shared])
+  func `no allocation per event with models`(transfers: TransferModel) {
+    func allocations(_ count: Int) -> Int {
+      var jobs = workload(count)
+      jobs.give(
+        jobs.duration.map { ($0.seconds, 0) },
+        of: [ModelWork(model: "model", task: .training(globalBatch: 8))])
+      let speeds = TableSpeeds([.init("model", nil, WorkSpeed(unit_ns: 1e9, uplink_gb_s: 30))])
+      let options = RunOptions(performance: Performance(speeds: speeds, transfers: transfers))
+      let topology = Topology.racks(8, nodes: 8, uplink_gb_s: 40)
+      let before = koine_allocation_count()
+      let log = simulate(
+        jobs, on: topology, policy: PolicySpecification.named("easy")!, options: options)
+      let after = koine_allocation_count()
+      precondition(log.decisions > 0)
+      return Int(after - before)
+    }
+    let few = (0..<4).map { _ in allocations(1000) }.min()!
+    let more = (0..<3).map { _ in allocations(2000) }.min()!
+    #expect(more <= few + 8, "1,000 jobs: \(few) allocations; 2,000 jobs: \(more)")
+  }
+
   private func expectNoMore(
     on topology: Topology, _ policy: PolicySpecification, allowed: Int = 0
   ) {

@@ -32,7 +32,8 @@ import Testing
     return workload
   }
 
-  @Test(arguments: zip(["fifo", "drf", "fair-share"], [[10, 20, 30], [20, 10, 30], [30, 20, 10]]))
+  @Test(
+    arguments: zip(["fifo", "drf", "fair-share"], [[10, 20, 30], [20, 10, 30], [30, 20, 10]]))
   func everyOrderDecidesDifferently(name: String, starts: [Int]) throws {
     let log = simulate(
       workload, on: topology, policy: try #require(PolicySpecification.named(name)))

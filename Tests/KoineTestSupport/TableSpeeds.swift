@@ -30,6 +30,13 @@ public struct TableSpeeds: SpeedSource {
         && $0.pools?.contains(pool.index) != false
     }?.speed
   }
+
+  /// Work on several kinds together is as fast as the entry that names exactly their pools.
+  public func speed(
+    of work: ModelWork, on parts: [WorkPart], spread: PlacementSpread
+  ) -> WorkSpeed? {
+    entries.first { $0.model == work.model && $0.pools == parts.map(\.pool.index) }?.speed
+  }
 }
 
 extension Workload {

@@ -15,10 +15,16 @@ extension ClusterState {
 
   /// Takes the ports of a gang's circuits, or gives them back.
   mutating func setPorts(of first: Segment, _ segments: borrowing SegmentArena, taken: Bool) {
-    for (node, count) in usedPorts(by: first, segments) ?? [] {
+    let ports = usedPorts(by: first, segments) ?? []
+    for (node, count) in ports {
       freePorts[node] += taken ? -count : count
       precondition(freePorts[node] >= 0, "more circuits end at a node than it has ports")
     }
+    let circuits = Self.circuits(ports)
+    if circuits == 0 { return }
+    let supernode = Int(supernodeOfNode[Int(first.node)])
+    freeCircuits[supernode] += taken ? -circuits : circuits
+    precondition(freeCircuits[supernode] >= 0, "more circuits are set than the switches hold")
   }
 
   /// The ports that circuits of a gang take, if all of them are free.
@@ -26,7 +32,17 @@ extension ClusterState {
     of first: Segment, _ segments: borrowing SegmentArena
   ) -> [(node: Int, count: Int32)]? {
     guard let ports = usedPorts(by: first, segments) else { return nil }
-    return ports.allSatisfy { freePorts[$0.node] >= $0.count } ? ports : nil
+    return areFree(ports, in: Int(supernodeOfNode[Int(first.node)])) ? ports : nil
+  }
+
+  /// Each circuit has two ends.
+  private static func circuits(_ ports: [(node: Int, count: Int32)]) -> Int32 {
+    ports.reduce(0) { $0 + $1.count } / 2
+  }
+
+  private func areFree(_ ports: [(node: Int, count: Int32)], in supernode: Int) -> Bool {
+    Self.circuits(ports) <= freeCircuits[supernode]
+      && ports.allSatisfy { freePorts[$0.node] >= $0.count }
   }
 
   private func usedPorts(
@@ -138,7 +154,7 @@ extension ClusterState {
       next += 1
     }
     guard let ports = usedPorts(joining: row.prefix(next).sorted(), in: domain),
-      ports.allSatisfy({ freePorts[$0.node] >= $0.count })
+      areFree(ports, in: Int(supernodeOfNode[domain.nodes[0]]))
     else { return nil }
     return take(placed, nodes: next, &segments)
   }

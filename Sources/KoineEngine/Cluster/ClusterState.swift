@@ -30,8 +30,9 @@ public struct ClusterState: ~Copyable {
   /// Whether a job may need more than free nodes of one kind.
   let needsCare: Bool
   let optical: OpticalDomains
-  /// Optical ports of each node that end no circuit. Of a copy of the cluster all are free.
+  /// Optical ports of each node that end no circuit, and circuits of each domain that may still be set.
   var freePorts: Column<Int32>
+  var freeCircuits: Column<Int32>
 
   // What is free.
   var freeMask: Column<UInt64>
@@ -87,6 +88,7 @@ public struct ClusterState: ~Copyable {
     self.parts = Column(parts)
     self.optical = optical
     freePorts = Column(optical.isUsed ? optical.freePorts : [])
+    freeCircuits = Column(optical.freeCircuits)
     needsCare = powerLimit != nil || !parts.isEmpty || optical.isUsed
     self.hasShares = hasShares
     chipCount = topology.chips.count
@@ -152,6 +154,8 @@ public struct ClusterState: ~Copyable {
     sharedSlots.copy(from: other.sharedSlots)
     rackFree.copy(from: other.rackFree)
     supernodeFree.copy(from: other.supernodeFree)
+    freePorts.copy(from: other.freePorts)
+    freeCircuits.copy(from: other.freeCircuits)
     power.copy(from: other.power)
     if closedNodes == 0 && other.closedNodes == 0 { return }
     closedNodes = other.closedNodes

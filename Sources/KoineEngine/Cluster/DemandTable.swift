@@ -14,7 +14,10 @@ struct DemandTable {
   var mixes: [[WorkPart]] = []
 
   /// - Complexity: O(requests x pools).
-  init(_ workload: Workload, on topology: Topology, speeds: (any SpeedSource)? = nil) {
+  init(
+    _ workload: Workload, on topology: Topology, speeds: (any SpeedSource)? = nil,
+    preference: ChipPreference? = nil
+  ) {
     let ranks = Self.sizeRanks(of: workload.requests)
     var ranges: [ChipSelectionHandle: Range<Int>] = [:]
     for (index, request) in workload.requests.enumerated() {
@@ -23,7 +26,13 @@ struct DemandTable {
         continue
       }
       if request.work != .none {
-        appendWork(request, rank: ranks[index], workload, topology, speeds)
+        appendWork(
+          request, rank: ranks[index], workload, topology, speeds, preference?.order[index])
+        continue
+      }
+      if let order = preference?.order[index] {
+        let pools = appendPools(request.chips, workload, topology, order)
+        demands.append(Demand(request, pools: pools, sizeRank: ranks[index]))
         continue
       }
       let pools = ranges[request.chips] ?? appendPools(request.chips, workload, topology)
@@ -35,9 +44,9 @@ struct DemandTable {
   /// Work has its own list of pools: those on which it can run at all.
   private mutating func appendWork(
     _ request: Request, rank: Int, _ workload: Workload, _ topology: Topology,
-    _ speeds: (any SpeedSource)?
+    _ speeds: (any SpeedSource)?, _ order: [ChipHandle]?
   ) {
-    let pools = appendPools(request.chips, workload, topology)
+    let pools = appendPools(request.chips, workload, topology, order)
     let all = candidatePools[pools]
     candidatePools.removeSubrange(pools)
     let demand = Demand(request, pools: pools, sizeRank: rank)
@@ -67,13 +76,18 @@ struct DemandTable {
   }
 
   private mutating func appendPools(
-    _ selection: ChipSelectionHandle, _ workload: Workload, _ topology: Topology
+    _ selection: ChipSelectionHandle, _ workload: Workload, _ topology: Topology,
+    _ order: [ChipHandle]? = nil
   ) -> Range<Int> {
     let begin = candidatePools.count
     var chips = topology.chips.indices.map { ChipHandle($0) } + [.none]
     if selection != .none {
       let wanted = workload.chipSelections[selection.index].flatMap { topology.chips(named: $0) }
       chips = chips.filter { wanted.contains($0) }
+    }
+    if let order {
+      // Nodes without accelerators come last, as ever.
+      chips = order.filter { chips.contains($0) } + chips.filter { $0 == .none }
     }
     for chip in chips { appendPools(of: chip, topology) }
     return begin..<candidatePools.count

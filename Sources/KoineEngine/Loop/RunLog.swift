@@ -42,6 +42,8 @@ public struct RunLog: Sendable {
   public var held: [Interval] = []
   /// The part of it in which work went on that no stop has taken back.
   public var working: [Interval] = []
+  /// The request that each job ran by last; empty in a run whose jobs could not be split.
+  public var ranBy: [RequestHandle] = []
   /// When replicas of services were interrupted, in the order in which that ended.
   public var gaps: [Gap] = []
 

@@ -40,6 +40,7 @@ public struct SchedulerState: ~Copyable {
   var victims: Victims
   var waitingDemands: WaitingDemands
   var failedAtRelease: Column<UInt32>
+  var splits: SplitTable
   var ledger: LedgerClock
   var ranking: Column<PackedJob>
   var rankingScratch: Column<PackedJob>
@@ -52,11 +53,13 @@ public struct SchedulerState: ~Copyable {
   init(
     _ workload: Workload, on topology: Topology, performance: Performance, tracksRunning: Bool,
     tracksNodes: Bool = false, tracksRanks: Bool = false, hasFaults: Bool = false,
-    stopsJobs: Bool = false, tenants accounting: TenantAccounting = .none,
-    attempts plan: AttemptPlan? = nil, powerLimit: PowerLimit? = nil
+    preference: ChipPreference? = nil, stopsJobs: Bool = false,
+    tenants accounting: TenantAccounting = .none, attempts plan: AttemptPlan? = nil,
+    powerLimit: PowerLimit? = nil
   ) {
     precondition(!tracksRanks || plan != nil, "jobs that are stopped need a plan to go on")
-    let table = DemandTable(workload, on: topology, speeds: performance.speeds)
+    let table = DemandTable(
+      workload, on: topology, speeds: performance.speeds, preference: preference)
     let hasShares = workload.requests.contains { $0.share_milli < 1000 }
     let capacity = SchedulerCapacity(workload, topology, table.demands)
     self.workload = workload.withEstimates(table)
@@ -91,6 +94,7 @@ public struct SchedulerState: ~Copyable {
     outcomes = Column(zeroed: workload.count)
     waitingDemands = WaitingDemands(table.demands)
     failedAtRelease = Column(repeating: 0, count: table.demands.count)
+    splits = SplitTable(workload)
     ledger = LedgerClock(poolCount: topology.pools.count, nodeCount: topology.nodeCount)
     demands = Column(table.demands)
     for spare in cluster.optical.spares { cluster.setClosing(spare, .spare) }
@@ -168,8 +172,12 @@ public struct SchedulerState: ~Copyable {
   ) -> Bool {
     precondition(waiting.isEmpty)
     precondition(!tracksRanks, "jobs that may be stopped need a rank")
-    guard let gang = tryPlace(job, with: &placement) else { return false }
-    run(job, gang, demand(of: job))
+    guard let gang = tryPlace(job, with: &placement) else {
+      // The pass that follows may split it.
+      if splits.isUsed { failedAtRelease[workload.request[job.index].index] = 0 }
+      return false
+    }
+    run(job, gang, demand(of: job), by: workload.request[job.index])
     return true
   }
 
@@ -181,7 +189,10 @@ public struct SchedulerState: ~Copyable {
     at position: inout SortedJobs.Position?, with placement: inout P
   ) -> Bool {
     let job = waiting.job(at: position!)
-    guard let gang = tryPlace(job, with: &placement) else { return false }
+    let maySplit = splits.isUsed && !isKnownNotToFit(job)
+    guard let gang = tryPlace(job, with: &placement) else {
+      return maySplit && startSplit(at: &position, with: &placement)
+    }
     position = commit(job, gang, at: position!)
     return true
   }
@@ -218,20 +229,31 @@ public struct SchedulerState: ~Copyable {
   mutating func commit(
     _ job: JobHandle, _ gang: PlacedGang, at position: SortedJobs.Position
   ) -> SortedJobs.Position? {
+    commit(job, gang, at: position, by: workload.request[job.index].index)
+  }
+
+  /// The same by another request than the job's own.
+  @inline(__always)
+  mutating func commit(
+    _ job: JobHandle, _ gang: PlacedGang, at position: SortedJobs.Position, by request: Int
+  ) -> SortedJobs.Position? {
+    run(job, gang, demands[request], by: RequestHandle(request))
     let demand = demand(of: job)
-    run(job, gang, demand)
     if tracksRanks { rank(job, demand, key: waiting.key(at: position)) }
     waitingDemands.remove(rank: demand.sizeRank)
     return waiting.remove(at: position)
   }
 
   @inline(__always)
-  private mutating func run(_ job: JobHandle, _ gang: PlacedGang, _ demand: Demand) {
+  private mutating func run(
+    _ job: JobHandle, _ gang: PlacedGang, _ demand: Demand, by request: RequestHandle
+  ) {
     let index = job.index
+    if splits.isUsed { splits.ranBy[index] = request.rawValue }
     let history = outcomes[index].history
     let slot = runningJobs.insert(
       RunningJob(
-        job, request: workload.request[index], start: now, first: gang.first,
+        job, request: request, start: now, first: gang.first,
         isLost: workload.ending[index] == .fails, isJoined: gang.isJoined,
         isRestarted: history > 0))
     if gang.isJoined { takePorts(of: gang) }
@@ -338,7 +360,7 @@ public struct SchedulerState: ~Copyable {
 
   /// The key under which ``running`` has a job.
   @inline(__always)
-  private func expectedEnd(of running: RunningJob) -> Int64 {
+  func expectedEnd(of running: RunningJob) -> Int64 {
     let index = running.job.index
     let span =
       running.isRestarted
@@ -353,26 +375,5 @@ public struct SchedulerState: ~Copyable {
     ledger.charge(
       running.first, of: demands[running.request], for: now - running.start,
       isLost: running.isLost, cluster: cluster, segments: segments)
-  }
-}
-
-/// The first node that holds a task: what decides whether a job can ever run.
-struct FirstHolder: Placement {
-  mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
-    cluster.node(for: task, .first)
-  }
-}
-
-/// How much can be in flight at once.
-struct SchedulerCapacity {
-  var running: Int
-  var segments: Int
-
-  init(_ workload: Workload, _ topology: Topology, _ demands: [Demand]) {
-    // Jobs that hold no whole accelerator are bounded only by their number.
-    let isUnbounded = demands.contains { $0.accelerators == 0 || $0.share_milli < 1000 }
-    let accelerators = topology.acceleratorCount
-    running = isUnbounded ? workload.count : min(workload.count, accelerators)
-    segments = isUnbounded ? accelerators + workload.count : accelerators
   }
 }

@@ -32,7 +32,8 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     state = SchedulerState(
       workload, on: topology, performance: performance, tracksRunning: policy.tracksRunning,
       tracksNodes: policy.tracksNodes, tracksRanks: policy.tracksRanks,
-      hasFaults: !faults.isEmpty, stopsJobs: policy.stopsJobs, tenants: policy.accounting,
+      hasFaults: !faults.isEmpty, preference: policy.chipPreference,
+      stopsJobs: policy.stopsJobs, tenants: policy.accounting,
       attempts: plan,
       powerLimit: powerLimit)
     self.policy = policy
@@ -162,6 +163,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     log.nodeFailures = faults.failureCount
     log.circuitSettings = state.circuitSettings
     log.enter(state)
+    log.ranBy = state.splits.ranBy.array().map { RequestHandle(rawValue: $0) }
     for job in 0..<state.workload.count {
       let outcome = state.outcomes[job]
       log.state[job] = outcome.state

@@ -24,6 +24,7 @@ public struct ComposedPolicy<
     TenantAccounting(isUsed: order.tracksTenants, usageHalfLife: order.usageHalfLife)
   }
   public var tracksNodes: Bool { placement.tracksNodes }
+  public var chipPreference: ChipPreference? { placement.chipPreference }
 
   @inline(__always)
   public mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {

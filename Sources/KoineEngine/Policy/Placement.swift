@@ -22,9 +22,13 @@ public protocol Placement: ~Copyable {
   /// Whether the cluster counts the changes of each node and keeps count of what runs there, for
   /// ``ClusterState/version(of:)`` and ``ClusterState/tasks(like:on:)``.
   var tracksNodes: Bool { get }
+
+  /// In which order jobs try the chips that they accept; `nil` for the order of the topology.
+  var chipPreference: ChipPreference? { get }
 }
 
 extension Placement where Self: ~Copyable {
   public var drawsGangsTogether: Bool { false }
   public var tracksNodes: Bool { false }
+  public var chipPreference: ChipPreference? { nil }
 }

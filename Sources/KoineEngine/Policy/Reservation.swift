@@ -59,14 +59,17 @@ public struct Reservation: ~Copyable {
     return true
   }
 
+  /// Gives back what a job holds, or takes it; with the ports of its circuits, if it has any.
   fileprivate mutating func apply(
-    _ first: Segment, of demand: Demand, _ chain: borrowing SegmentArena, gives: Bool
+    _ first: Segment, of demand: Demand, _ chain: borrowing SegmentArena, isJoined: Bool,
+    gives: Bool
   ) {
     if gives {
       cluster.release(first, of: demand, chain)
     } else {
       cluster.retake(first, of: demand, chain)
     }
+    if isJoined { cluster.setPorts(of: first, chain, taken: !gives) }
   }
 
   /// Takes from `live` the accelerators that the blocked job would use at the shadow time.
@@ -121,8 +124,9 @@ extension SchedulerState {
     var position = running.isEmpty ? nil : running.first
     while let here = position {
       let job = running.job(at: here)
-      let held = runningJobs[outcomes[job.index].slot].first
-      reservation.apply(held, of: self.demand(of: job), segments, gives: true)
+      let held = runningJobs[outcomes[job.index].slot]
+      reservation.apply(
+        held.first, of: demands[held.request], segments, isJoined: held.isJoined, gives: true)
       position = running.next(after: here)
       let key = running.key(at: here)
       if let next = position, running.key(at: next) == key { continue }
@@ -168,9 +172,11 @@ extension SchedulerState {
   private func leaves(
     _ head: Demand, fitting gang: PlacedGang, of demand: Demand, _ reservation: inout Reservation
   ) -> Bool {
-    reservation.apply(gang.first, of: demand, segments, gives: false)
+    reservation.apply(
+      gang.first, of: demand, segments, isJoined: gang.isJoined, gives: false)
     if reservation.fits(head) { return true }
-    reservation.apply(gang.first, of: demand, segments, gives: true)
+    reservation.apply(
+      gang.first, of: demand, segments, isJoined: gang.isJoined, gives: true)
     return false
   }
 

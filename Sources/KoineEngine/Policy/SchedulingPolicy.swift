@@ -19,6 +19,9 @@ public protocol SchedulingPolicy: ~Copyable {
   /// Whether its placement asks for what ``Placement/tracksNodes`` says.
   var tracksNodes: Bool { get }
 
+  /// In which order jobs try the chips that they accept; `nil` for the order of the topology.
+  var chipPreference: ChipPreference? { get }
+
   /// A job arrived that the cluster can hold. The policy enqueues it.
   mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState)
 
@@ -44,6 +47,7 @@ extension SchedulingPolicy where Self: ~Copyable {
   public var stopsJobs: Bool { tracksRanks }
   public var accounting: TenantAccounting { .none }
   public var tracksNodes: Bool { false }
+  public var chipPreference: ChipPreference? { nil }
   public mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) {}
   public mutating func jobWithdrawn(_ job: JobHandle, _ state: inout SchedulerState) {}
   public mutating func endsAreDone(_ state: inout SchedulerState) {}

@@ -10,6 +10,8 @@ struct SpeedTable: ~Copyable {
   /// By row, where the parts of a mixed job are; empty for all others.
   private let mixes: [[WorkPart]]
   private let poolCount: Int
+  /// Kept here: the list of all spreads is made anew whenever it is asked for.
+  private let spreadCount = PlacementSpread.allCases.count
   private var speeds: Column<WorkSpeed>
 
   /// - Parameter mixes: one for each request with work, at its ``Demand/workRow``.
@@ -20,7 +22,7 @@ struct SpeedTable: ~Copyable {
     works = workload.works
     self.mixes = mixes
     self.poolCount = poolCount
-    speeds = Column(zeroed: mixes.count * poolCount * PlacementSpread.allCases.count)
+    speeds = Column(zeroed: mixes.count * poolCount * spreadCount)
   }
 
   /// The speed of the demand's work on a placement that ``DemandTable`` has found possible.
@@ -29,7 +31,7 @@ struct SpeedTable: ~Copyable {
     of demand: Demand, on pool: Int, spread: PlacementSpread, widest: PlacementSpread
   ) -> WorkSpeed {
     let index =
-      (demand.workRow * poolCount + pool) * PlacementSpread.allCases.count + Int(spread.rawValue)
+      (demand.workRow * poolCount + pool) * spreadCount + Int(spread.rawValue)
     let known = speeds[index]
     if known.unit_ns > 0 { return known }
     let found = ask(demand, pool, spread, widest)

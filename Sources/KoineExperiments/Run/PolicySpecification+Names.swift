@@ -87,7 +87,7 @@ extension PlacementName {
   /// Whether it prefers nodes that are in use.
   var packs: Bool {
     switch self {
-    case .bestFit, .gpuPacking, .gpuClustering, .fgd, .topology, .dotProduct: true
+    case .bestFit, .gpuPacking, .gpuClustering, .fgd, .topology, .dotProduct, .affinity: true
     case .firstFit, .worstFit, .random: false
     }
   }

@@ -7,10 +7,12 @@ extension RunInputs {
   /// What the speeds of jobs that name a model rest on, how those on several kinds of chips worked
   /// together, and why some could run nowhere.
   public func workNotes(_ log: RunLog) -> WorkNotes {
-    if workload.units.isEmpty { return WorkNotes() }
+    if workload.units.isEmpty { return WorkNotes(photonics: servicesOnLight) }
+    let workload = log.asRun(workload)
     var chips: Set<ChipHandle> = []
     var rejected: [RequestHandle: Int] = [:]
     var mixed: [RequestHandle: Int] = [:]
+    var onLight: [PhotonicRuns: Int] = [:]
     for job in 0..<workload.count {
       let handle = workload.request[job]
       let request = workload.requests[handle.index]
@@ -19,7 +21,11 @@ extension RunInputs {
       if log.state[job] == .rejected { rejected[handle, default: 0] += 1 }
       if log.pool[job] == .none { continue }
       if request.parts.isEmpty {
-        chips.insert(topology.nodeType(of: topology.pools[log.pool[job].index]).chip)
+        let chip = topology.nodeType(of: topology.pools[log.pool[job].index]).chip
+        chips.insert(chip)
+        if topology.chips[chip.index].photonic != nil {
+          onLight[PhotonicRuns(request: handle, pool: log.pool[job]), default: 0] += 1
+        }
       } else {
         mixed[handle, default: 0] += 1
       }
@@ -34,10 +40,11 @@ extension RunInputs {
       return figures.isEmpty
         ? nil : WorkNotes.Estimate(chip: topology.chips[chip.index].key, figures: figures)
     }
-    let refusals = rejected.keys.sorted().map { refusal(of: $0, jobs: rejected[$0]!) }
+    let refusals = rejected.keys.sorted().compactMap { refusal(of: $0, jobs: rejected[$0]!) }
     return WorkNotes(
       estimates: estimates, refusals: refusals,
-      mixes: mixed.keys.sorted().compactMap { mix(of: $0, jobs: mixed[$0]!) })
+      mixes: mixed.keys.sorted().compactMap { mix(of: $0, jobs: mixed[$0]!) },
+      photonics: photonics(onLight) + servicesOnLight)
   }
 
   private func mix(of handle: RequestHandle, jobs: Int) -> WorkNotes.Mix? {
@@ -52,15 +59,17 @@ extension RunInputs {
       heteroEfficiency: ratio, plan: plan)
   }
 
-  private func refusal(of handle: RequestHandle, jobs: Int) -> WorkNotes.Refusal {
+  /// `nil` where the work could run and the jobs were rejected for something else, which is said there.
+  private func refusal(of handle: RequestHandle, jobs: Int) -> WorkNotes.Refusal? {
     let request = workload.requests[handle.index]
     let work = workload.works[request.work.index]
-    return WorkNotes.Refusal(
-      model: work.model, accelerators: Int(request.accelerators), jobs: jobs,
-      reason: reason(against: request, work))
+    return reason(against: request, work).map {
+      WorkNotes.Refusal(
+        model: work.model, accelerators: Int(request.accelerators), jobs: jobs, reason: $0)
+    }
   }
 
-  private func reason(against request: Request, _ work: ModelWork) -> String {
+  private func reason(against request: Request, _ work: ModelWork) -> String? {
     if !request.parts.isEmpty {
       guard let parts = topology.parts(of: request, in: workload) else {
         return "the cluster has too few accelerators of a kind that it asks for"

@@ -68,10 +68,12 @@ public struct RunInputs: Sendable {
     deployments = try Self.deployments(of: plan.services, on: cluster, resolver)
     var jobs = loaded.workload.usingMeasuredSpeeds(on: cluster)
     try plan.tenantWeights.apply(to: &jobs, place: "tenant_weights")
-    let withReplicas = try Self.addReplicas(of: deployments, to: jobs, plan, on: cluster)
+    jobs = try Self.addReplicas(of: deployments, to: jobs, plan, on: cluster)
     policy = try PolicySpecification(Self.policy(plan, on: cluster))
     // Where no job changes its size, durations say what they say and no work has to be counted.
-    workload = policy.allocator.isElastic ? withReplicas.usingElasticSizes() : withReplicas
+    if policy.allocator.isElastic { jobs = jobs.usingElasticSizes() }
+    if policy.splitsJobs { jobs.allowSplits(on: cluster) }
+    workload = jobs
     scaling = ScalingSpeeds(workload, on: cluster, other: measured)
     repairs = loaded.repairs
     faults = try Self.faults(faultFile, plan, workload, on: cluster)

@@ -24,16 +24,16 @@ struct RunResult: Sendable {
     let clock = ContinuousClock()
     let began = clock.now
     let (log, services) = inputs.simulate()
+    let asRun = log.asRun(inputs.workload)
     let summary = Summary(
-      log, inputs.workload, on: inputs.topology, powerLimit: inputs.powerLimit,
-      queues: inputs.queues)
+      log, asRun, on: inputs.topology, powerLimit: inputs.powerLimit, queues: inputs.queues)
     let report = RunReport(
       run: inputs.description, summary: summary, work: inputs.workNotes(log), services: services,
       queues: inputs.queueUsages(log))
     self.summary = report.json.adding(
-      "after_warm_up", WarmUp(log, inputs.workload).json, before: "ledger_accelerator_s")
+      "after_warm_up", WarmUp(log, asRun).json, before: "ledger_accelerator_s")
     ledger = Self.ledger(summary)
-    series = TimeSeries(log, inputs.workload).json
+    series = TimeSeries(log, asRun).json
     topology = inputs.topology.name
     workload = inputs.workload.name
     let policy = inputs.policy

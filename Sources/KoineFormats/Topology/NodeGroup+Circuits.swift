@@ -9,7 +9,8 @@ enum CircuitShapeName: String, CaseIterable {
 extension NodeGroup {
   static let circuitKeys =
     [
-      "shape", "reach", "cube_nodes", "ports_per_node", "spare_nodes", "switching_s", "relock_s",
+      "shape", "reach", "cube_nodes", "ports_per_node", "most_circuits", "spare_nodes",
+      "switching_s", "relock_s",
       "control_s",
     ] + YAMLMapping.originKeys
 
@@ -28,6 +29,7 @@ extension NodeGroup {
           found: "\(circuits.portsPerNode)",
           expected: "at least \(leastPorts(of: shape)), the ends of circuits at one node"))
     }
+    circuits.mostCircuits = fields["most_circuits"]?.integer(in: 1...10_000_000)
     circuits.spareNodes = fields["spare_nodes"]?.integer(in: 0...max(0, nodes - 1)) ?? 0
     circuits.switching_s = fields.figure("switching_s", .time_s, origin)
     circuits.relock_s = fields.figure("relock_s", .time_s, origin)
@@ -82,6 +84,7 @@ extension TopologyWriter {
     case .anyToAny: fields.add("shape", "any-to-any")
     }
     fields.add("ports_per_node", .integer(circuits.portsPerNode))
+    if let most = circuits.mostCircuits { fields.add("most_circuits", .integer(most)) }
     fields.add("spare_nodes", .integer(circuits.spareNodes))
     fields.add("switching_s", circuits.switching_s)
     fields.add("relock_s", circuits.relock_s)

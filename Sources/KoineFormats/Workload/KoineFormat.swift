@@ -3,7 +3,8 @@ import KoineModel
 /// Koine's own table: every property of a job, one column each. Documented in `docs/workloads.md`.
 enum KoineFormat: WorkloadFormat {
   /// Columns in the order in which they are written; the first four are required.
-  static let columns = workColumns + [cancelColumn, deadlineColumn] + KoineRow.elasticColumns
+  static let columns =
+    workColumns + [KoineRow.bitsColumn, cancelColumn, deadlineColumn] + KoineRow.elasticColumns
   static let workColumns = plainColumns + ["model"] + KoineRow.workColumns
   static let cancelColumn = "cancel_s"
   static let deadlineColumn = "deadline_s"

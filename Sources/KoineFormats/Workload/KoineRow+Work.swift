@@ -15,6 +15,9 @@ extension KoineRow {
     "units", "global_batch", "sequence_length", "prompt_tokens", "output_tokens",
   ]
 
+  /// Bits that the answers of a job must have.
+  static let bitsColumn = "bits"
+
   /// A plain duration, or a model and an amount of work; one of both.
   func work(_ builder: inout WorkloadBuilder) -> KoineWork? {
     let model = table.text("model")
@@ -22,7 +25,7 @@ extension KoineRow {
       table.isEmpty("estimate_s") ? nil : table.nanoseconds("estimate_s", &builder.problems)
     if !table.isEmpty("estimate_s") && estimate == nil { return nil }
     if model.isEmpty {
-      let extra = Self.workColumns.first { !table.isEmpty($0) }
+      let extra = (Self.workColumns + [Self.bitsColumn]).first { !table.isEmpty($0) }
       if let extra { return refuse(extra, "nothing, unless model is given", &builder.problems) }
       guard let duration = table.nanoseconds("duration_s", &builder.problems) else { return nil }
       return KoineWork(duration_ns: duration, estimate_ns: estimate ?? duration)
@@ -31,11 +34,13 @@ extension KoineRow {
       return refuse("duration_s", "nothing, since model is given", &builder.problems)
     }
     guard let units = amount("units", &builder.problems),
-      let task = task(&builder.problems), let sequenceLength = sequenceLength(&builder.problems)
+      let task = task(&builder.problems), let sequenceLength = sequenceLength(&builder.problems),
+      let bits = bits(of: task, &builder.problems)
     else { return nil }
     let work = builder.work(
       ModelWork(
-        model: model, task: task, sequenceLength: sequenceLength > 0 ? sequenceLength : nil))
+        model: model, task: task, sequenceLength: sequenceLength > 0 ? sequenceLength : nil,
+        bits: bits > 0 ? bits : nil))
     return KoineWork(work: work, units: Double(units), estimate_ns: estimate ?? 0)
   }
 
@@ -66,6 +71,15 @@ extension KoineRow {
   /// 0 where the model's own is meant.
   private func sequenceLength(_ problems: inout ProblemLog) -> Int? {
     table.isEmpty("sequence_length") ? 0 : amount("sequence_length", &problems).map(Int.init)
+  }
+
+  /// 0 where those of the format are meant.
+  private func bits(of task: ModelWork.Task, _ problems: inout ProblemLog) -> Int? {
+    if table.isEmpty(Self.bitsColumn) { return 0 }
+    if case .training = task {
+      return refuse(Self.bitsColumn, "nothing, since global_batch is given", &problems)
+    }
+    return table.whole(Self.bitsColumn, in: 1...53, &problems).map(Int.init)
   }
 
   /// A positive whole number that must be there.

@@ -11,11 +11,13 @@ public struct WorkloadWriter {
     var out: [UInt8] = []
     out.reserveCapacity(workload.count * 64)
     let hasWork = !workload.units.isEmpty
+    let hasBits = hasWork && workload.works.contains { $0.bits != nil }
     let times = [
       (KoineFormat.cancelColumn, workload.cancel), (KoineFormat.deadlineColumn, workload.deadline),
     ].filter { !$0.1.isEmpty }
     let columns =
-      (hasWork ? KoineFormat.workColumns : KoineFormat.plainColumns) + times.map(\.0)
+      (hasWork ? KoineFormat.workColumns : KoineFormat.plainColumns)
+      + (hasBits ? [KoineRow.bitsColumn] : []) + times.map(\.0)
       + (workload.elastic.isEmpty ? [] : KoineRow.elasticColumns)
     out += columns.joined(separator: ",").utf8
     out.append(Ascii.newline)
@@ -46,6 +48,7 @@ public struct WorkloadWriter {
         let units = request.work.isEmpty ? "" : String(Int64(workload.units[index]))
         out += ",\(request.model),\(units),\(request.work.isEmpty ? ",,," : request.work)".utf8
       }
+      if hasBits { out += ("," + request.bits).utf8 }
       for (_, column) in times {
         let time = column[index]
         out += (time.isReached ? "," + decimalSeconds(time.nanoseconds) : ",").utf8
@@ -81,6 +84,7 @@ public struct WorkloadWriter {
       case .training(let batch): "\(batch),\(work.sequenceLength.map(String.init) ?? ""),,"
       case .batchInference(let prompt, let output): ",,\(prompt),\(output)"
       }
+    fields.bits = work.bits.map(String.init) ?? ""
     return fields
   }
 
@@ -92,6 +96,8 @@ public struct WorkloadWriter {
     var model = ""
     /// From the global batch on; empty for a plain duration.
     var work = ""
+    /// The bits of answers; empty for those of the format.
+    var bits = ""
   }
 
   private static func thousandths(_ milli: Int64) -> String {

@@ -6,6 +6,8 @@ public struct MeasuredTraining: Hashable, Sendable {
   public var chip: String
   public var model: String
   public var plan: TrainingPlan
+  /// Number format of the products.
+  public var precision = Precision.fp16
   /// Accelerators of one server.
   public var serverSize: Int
   /// Scale-out interfaces of one accelerator, GB/s.
@@ -38,7 +40,7 @@ public struct MeasuredTraining: Hashable, Sendable {
   public func predicted(
     chip: Chip, model: NeuralModel
   ) throws(PerformanceRefusal) -> TrainingStep {
-    let speed = try ChipSpeed(chip)
+    let speed = try ChipSpeed(chip, precision: precision)
     var type = NodeType(name: "server", chip: .none, accelerators: serverSize)
     type.networkInterfaces = serverSize
     type.networkInterface_gb_s = Figure(network_gb_s)

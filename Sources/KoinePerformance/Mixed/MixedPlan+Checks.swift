@@ -13,10 +13,13 @@ extension MixedPlan {
       }
     }
     if next != costs.layerCount { throw .layersDoNotCover(stage: max(0, stages.count - 1)) }
+    if !canTakeTurns { throw .cannotTakeTurns(turns: turns, stages: stages.count) }
     for (index, stage) in stages.enumerated() {
       for (column, replica) in stage.replicas.enumerated() {
         if index + 1 < stages.count {
           try checkPair(replica.kind, stages[index + 1].replicas[column].kind, links)
+        } else if turns > 1 {
+          try checkPair(replica.kind, stages[0].replicas[column].kind, links)
         }
         if stage.replicas.count > 1 {
           let other = stage.replicas[(column + 1) % stage.replicas.count]
@@ -24,6 +27,14 @@ extension MixedPlan {
         }
       }
     }
+  }
+
+  /// Whether stages have enough layers, and pipelines enough micro-batches, for their parts to take
+  /// turns.
+  var canTakeTurns: Bool {
+    turns == 1
+      || turns > 1 && stages.count > 1 && stages.allSatisfy { $0.layers.count >= turns }
+        && microBatches.allSatisfy { $0 >= stages.count }
   }
 
   private func checkPair(_ a: Int, _ b: Int, _ links: MixedLinks) throws(MixedRefusal) {
@@ -64,13 +75,34 @@ extension MixedPlan {
     return most
   }
 
+  /// Taking turns keeps more under way: the first pass of each later turn comes before any backward,
+  /// and more so where micro-batches turn in larger groups than there are stages.
+  var extraActivations: Double {
+    if turns == 1 { return 1 }
+    let count = stages.count
+    let group = microBatches.reduce(count) { max($0, Self.turnGroup($1, stages: count)) }
+    return 1
+      + Double(count - 1 + (turns - 1) * (group - count)) / Double(count * turns)
+  }
+
+  /// Micro-batches that go through one part before the next: the fewest, at least one for each stage,
+  /// that leave none over, or again one for each stage (Megatron-Core).
+  static func turnGroup(_ microBatches: Int, stages: Int) -> Int {
+    (stages...max(stages, microBatches)).first {
+      let rest = microBatches % $0
+      return rest == 0 || rest >= stages
+    } ?? microBatches
+  }
+
   /// Memory that a stage needs on each of its chips, GB: state, and activations of as many
   /// micro-batches as it has under way.
   func memory_gb_of(
     _ layers: Range<Int>, stage: Int, tensorParallel: Int, _ costs: some LayerCosts
   ) -> Double {
     var bytes = 0.0
-    let underWay = Double(stages.count - stage) * Double(microBatch)
+    let underWay =
+      Double(stages.count - stage) * Double(microBatch)
+      * extraActivations
     var largest = 0.0
     for layer in layers {
       let all = costs.activation_bytes(layer: layer)

@@ -33,6 +33,8 @@ public struct MixedPlan: Hashable, Sendable {
   public var microBatches: [Int]
   /// Whether activations are computed again in the backward pass instead of kept.
   public var recomputes: Bool
+  /// Parts of every stage that take turns (interleaved 1F1B); 1 is plain 1F1B.
+  public var turns = 1
 
   public init(
     stages: [MixedStage], microBatch: Int, microBatches: [Int], recomputes: Bool = false
@@ -72,6 +74,8 @@ public enum MixedRefusal: Error, Hashable, Sendable {
   case unknownCost(layer: Int, kind: Int, microBatch: Int, tensorParallel: Int)
   /// No library serves both kinds; `nearest` is a kind that one of them can talk to, if any.
   case cannotTalk(kind: Int, other: Int, nearest: Int?)
+  /// Taking turns needs as many layers in every stage, and at least as many micro-batches as stages.
+  case cannotTakeTurns(turns: Int, stages: Int)
   /// The stage needs more memory than its chips have; with recomputation it would need so much.
   case doesNotFit(stage: Int, kind: Int, needed_gb: Double, available_gb: Double)
 }

@@ -42,6 +42,8 @@ public struct MixedPool: Sendable {
 
   static let ladder = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256]
   static let groupSizes = [1, 2, 4, 8, 16]
+  /// Parts of a stage that may take turns.
+  static let turns = [2, 4, 8]
 
   /// The fastest plan on the pool; `nil` if nothing fits.
   ///

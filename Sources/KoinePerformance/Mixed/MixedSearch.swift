@@ -222,6 +222,16 @@ struct MixedSearch {
     if step.samples_per_s > best?.step.samples_per_s ?? 0 {
       best = MixedChoice(plan: plan, step: step)
     }
+    if plan.turns == 1 && plan.stages.count > 1 { considerTurns(plan, table) }
+  }
+
+  /// The same plan with stages whose parts take turns.
+  private mutating func considerTurns(_ plain: MixedPlan, _ table: CostTable) {
+    var plan = plain
+    for turns in MixedPool.turns {
+      plan.turns = turns
+      if plan.canTakeTurns { consider(plan, table) }
+    }
   }
 }
 

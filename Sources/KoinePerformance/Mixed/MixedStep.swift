@@ -90,8 +90,15 @@ extension MixedPlan {
       let next = stages[index + 1].replicas[column]
       let bytes = costs.output_bytes(layer: stage.layers.upperBound - 1) * Double(microBatch)
       let parts = Double(min(replica.tensorParallel, next.tensorParallel))
-      pipeline.transfer_s.append(links.transfer_s(bytes, replica, next))
+      pipeline.transfer_s.append(Double(turns) * links.transfer_s(bytes, replica, next))
       pipeline.isBuffered.append(bytes / parts <= links.buffered_bytes)
+    }
+    if turns > 1 {
+      let bytes = costs.output_bytes(layer: 0) * Double(microBatch)
+      pipeline.turns = turns
+      pipeline.wrap_s =
+        Double(turns - 1)
+        * links.transfer_s(bytes, stages.last!.replicas[column], stages[0].replicas[column])
     }
     return (pipeline, update)
   }
@@ -124,12 +131,12 @@ extension MixedPlan {
     let mean = slots.reduce(0, +) / Double(slots.count)
     for (index, stage) in stages.enumerated() {
       let chips = Double(stage.replicas[column].tensorParallel)
-      var transfers = index > 0 ? pipeline.transfer_s[index - 1] : 0
-      if index < stages.count - 1 { transfers += pipeline.transfer_s[index] }
+      var transfers = index > 0 ? pipeline.transfer_s[index - 1] : pipeline.wrap_s
+      transfers += index < stages.count - 1 ? pipeline.transfer_s[index] : pipeline.wrap_s
       time.chips += chips
       time.computing += chips * count * slots[index]
       time.transferring += chips * count * 2 * transfers
-      time.bubble += chips * Double(stages.count - 1) * mean
+      time.bubble += chips * Double(stages.count - 1) * mean / Double(turns)
     }
   }
 }

@@ -86,7 +86,16 @@ public struct MixedTeam: Sendable {
     if let found = pool.efficiency(costs, links, alone: alone) { return found }
     throw .noMix(
       model: model.name, chips: members.map { "\($0.accelerators) \($0.chip.key)" },
-      state_gb: state_gb, available_gb: available_gb)
+      state_gb: state_gb, available_gb: available_gb, times: timesThatFit(pool))
+  }
+
+  /// How many times as many chips of each kind hold the model, of a few that are tried.
+  private func timesThatFit(_ pool: MixedPool) -> Int? {
+    [2, 4, 8, 16].first { times in
+      var larger = pool
+      for kind in larger.kinds.indices { larger.kinds[kind].chips *= times }
+      return larger.best(costs, links) != nil
+    }
   }
 
   /// The least that training keeps of the model over all chips together, GB.
@@ -115,6 +124,7 @@ public struct MixedTeam: Sendable {
     }
     return stages.joined(separator: " | ")
       + ", \(plan.microBatches.count) pipelines, TP\(plan.stages[0].replicas[0].tensorParallel)"
-      + ", micro-batch \(plan.microBatch)" + (plan.recomputes ? ", recompute full" : "")
+      + ", micro-batch \(plan.microBatch)" + (plan.turns > 1 ? ", interleaved \(plan.turns)" : "")
+      + (plan.recomputes ? ", recompute full" : "")
   }
 }

@@ -57,7 +57,8 @@ public struct PlanSearch: Sendable {
     if let best = outcome.best { return best }
     throw .noPlan(
       model: estimator.model.name, accelerators: accelerators,
-      least_gb: outcome.least_bytes / 1e9, available_gb: estimator.speed.memory_bytes / 1e9)
+      least_gb: outcome.least_bytes / 1e9, available_gb: estimator.speed.memory_bytes / 1e9,
+      fewest: fewestAccelerators())
   }
 
   private func visit(
@@ -99,7 +100,7 @@ public struct PlanSearch: Sendable {
     }
   }
 
-  private func divisors(_ number: Int, upTo limit: Int) -> [Int] {
+  func divisors(_ number: Int, upTo limit: Int) -> [Int] {
     (1...max(1, min(number, limit))).filter { number.isMultiple(of: $0) }
   }
 }

@@ -20,8 +20,9 @@ extension TrainingEstimator {
     step.tensorLink_s = mean.tensorLink_s
     step.expertLink_s = mean.expertLink_s
     step.pipelineLink_s = hop_s * count
-    step.imbalance_s = count * (longest_s - sum_s / stages)
-    step.bubble_s = (sum_s - longest_s) / turns
+    // Equal stages differ in the last digit.
+    step.imbalance_s = count * max(0, longest_s - sum_s / stages)
+    step.bubble_s = max(0, sum_s - longest_s) / turns
     step.longest_s = longest_s
   }
 

@@ -31,7 +31,7 @@ extension ModelSpeeds {
       } catch { return (.refused(error.description), nil) }
     case .batchInference(let prompt, let output):
       let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
-      let answer = inference(asked, on: parts)
+      let answer = inference(asked, on: parts, work.bits)
       if case .refused = answer { return (answer, nil) }
       return (answer, 1)
     }
@@ -62,13 +62,13 @@ extension ModelSpeeds {
   }
 
   /// Requests are independent: each kind has its own replicas and takes what it can.
-  private func inference(_ work: ServingWork, on parts: [WorkPart]) -> Answer {
+  private func inference(_ work: ServingWork, on parts: [WorkPart], _ bits: Int?) -> Answer {
     var units_per_ns = 0.0
     var idle = 0.0
     var plans: [String] = []
     for part in parts {
       let type = topology.nodeType(of: topology.pools[part.pool.index])
-      let answer = inference(work, topology.chips[type.chip.index], part.accelerators)
+      let answer = inference(work, topology.chips[type.chip.index], part.accelerators, bits)
       guard case .runs(let speed, let plan) = answer else { return answer }
       units_per_ns += 1 / speed.unit_ns
       idle += Double(speed.imbalance_ppm) * Double(part.accelerators)
@@ -106,7 +106,7 @@ extension MixedTeam {
     let column = plan.stages.map { $0.replicas[0].kind }
     var bytes = 0.0
     if Set(column).count > 1 {
-      bytes = 2 * Double(plan.samples) * costs.output_bytes(layer: 0)
+      bytes = 2 * Double(plan.samples * plan.turns) * costs.output_bytes(layer: 0)
     } else {
       // Whole pipelines of each kind side by side: their gradients meet between the kinds.
       let part = Double(plan.microBatches.count - 1) / Double(plan.microBatches.count)

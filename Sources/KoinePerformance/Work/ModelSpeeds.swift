@@ -57,18 +57,19 @@ public struct ModelSpeeds: SpeedSource {
       } catch { return .refused(error.description) }
     case .batchInference(let prompt, let output):
       let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
-      return inference(asked, chip, accelerators)
+      return inference(asked, chip, accelerators, work.bits)
     }
   }
 
-  /// Why no pool of `pools` can do the work: the reason of the one that has most accelerators.
-  public func refusal(of work: ModelWork, accelerators: Int, on pools: [PoolHandle]) -> String {
+  /// Why no pool of `pools` can do the work: the reason of the one that has most accelerators; `nil` if
+  /// that one could.
+  public func refusal(of work: ModelWork, accelerators: Int, on pools: [PoolHandle]) -> String? {
     let largest = pools.max { size(of: $0) < size(of: $1) }
     guard let largest else { return "the cluster has no chip that it accepts" }
     let answer = explain(
       work, accelerators: accelerators, on: largest, spread: topology.widestSpread)
     if case .refused(let reason) = answer { return reason }
-    return "its accelerators are nowhere close enough together"
+    return nil
   }
 
   /// Names of the figures behind speeds on `chip` that are estimates; empty where its speed is
@@ -89,6 +90,7 @@ public struct ModelSpeeds: SpeedSource {
     _ model: NeuralModel, _ chip: Chip, _ pool: PoolHandle, _ spread: PlacementSpread,
     _ globalBatch: Int, _ accelerators: Int, _ sequenceLength: Int?
   ) throws(PerformanceRefusal) -> Answer {
+    if chip.photonic != nil && chip.peak_tflops.isEmpty { throw .computesOnLight(chip: chip.key) }
     let speed = try ChipSpeed(chip)
     let network = Interconnect(topology, pool: pool.index, speed: speed)
       .limited(to: spread, accelerators: accelerators)
@@ -112,31 +114,40 @@ public struct ModelSpeeds: SpeedSource {
   }
 
   /// As many replicas as the accelerators hold, each with the fewest that hold the model.
-  func inference(_ work: ServingWork, _ chip: Chip, _ accelerators: Int) -> Answer {
+  func inference(
+    _ work: ServingWork, _ chip: Chip, _ accelerators: Int, _ bits: Int?
+  ) -> Answer {
     memory.answer(
-      .inference(work, chip, accelerators: accelerators, fallsBack: photonicFallsBack)
+      .inference(
+        work, chip, accelerators: accelerators, bits: bits, fallsBack: photonicFallsBack)
     ) {
       do throws(ServingRefusal) {
-        return SpeedMemory.Found(answer: try replicas(work, chip, accelerators))
+        return SpeedMemory.Found(answer: try replicas(work, chip, accelerators, bits))
       } catch { return SpeedMemory.Found(answer: .refused("\(error)")) }
     }.answer
   }
 
   private func replicas(
-    _ work: ServingWork, _ chip: Chip, _ accelerators: Int
+    _ work: ServingWork, _ chip: Chip, _ accelerators: Int, _ bits: Int?
   ) throws(ServingRefusal) -> Answer {
-    let whole = try ServingReplica(
-      chip, accelerators: accelerators, request: ReplicaRequest(fallsBack: photonicFallsBack))
-    let size = min(accelerators, whole.fewestAccelerators(work) ?? accelerators)
-    let replica = try ServingReplica(
-      chip, accelerators: size, request: ReplicaRequest(fallsBack: photonicFallsBack))
-    let capacity = try replica.capacity(work)
+    let (capacity, size) = try capacity(work, chip, accelerators, bits)
     let replicas = accelerators / size
     let tokens_per_s = capacity.requests_per_s * Double(work.outputTokens * replicas)
     let idle = Double(accelerators - replicas * size) / Double(accelerators)
     return .runs(
       WorkSpeed(unit_ns: 1e9 / tokens_per_s, imbalance_ppm: Int32(idle * 1e6)),
       plan: "\(replicas) x \(size) accelerators, batch \(capacity.full.batch)")
+  }
+
+  /// What one replica of the fewest accelerators that hold the model answers, and how many those are.
+  func capacity(
+    _ work: ServingWork, _ chip: Chip, _ accelerators: Int, _ bits: Int?
+  ) throws(ServingRefusal) -> (capacity: ServingCapacity, accelerators: Int) {
+    let request = ReplicaRequest(bits: bits.map(Double.init), fallsBack: photonicFallsBack)
+    let whole = try ServingReplica(chip, accelerators: accelerators, request: request)
+    let size = min(accelerators, whole.fewestAccelerators(work) ?? accelerators)
+    let replica = try ServingReplica(chip, accelerators: size, request: request)
+    return (try replica.capacity(work), size)
   }
 }
 

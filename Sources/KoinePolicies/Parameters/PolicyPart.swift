@@ -88,6 +88,7 @@ extension PlacementName {
     switch self {
     case .bestFit: LeastLeft.parameters
     case .dotProduct: DotProduct.parameters
+    case .affinity: Affinity.parameters
     case .firstFit, .worstFit, .random, .gpuPacking, .gpuClustering, .fgd, .topology: []
     }
   }

@@ -13,6 +13,7 @@ enum AnyPlacement: Placement, ~Copyable {
   case gpuClustering(Scored<GpuClustering>)
   case fgd(Scored<Fgd>)
   case topology(TopologyAware)
+  case affinity(Affinity)
 
   /// - Parameters:
   ///   - typical: the workload by whose tasks fragmentation is judged; `workload` itself, unless that
@@ -20,7 +21,8 @@ enum AnyPlacement: Placement, ~Copyable {
   ///   - order: by node, which of equally good ones is taken; drawn by `seed` if `nil`.
   init(
     _ name: PlacementName, _ values: ParameterValues, _ workload: Workload,
-    _ topology: Topology, seed: UInt64, typical: Workload? = nil, precedence order: [UInt32]? = nil
+    _ topology: Topology, seed: UInt64, typical: Workload? = nil, precedence order: [UInt32]? = nil,
+    speeds: (any SpeedSource)? = nil
   ) {
     let isScored = PlacementName.scored.contains(name)
     let precedence =
@@ -32,6 +34,7 @@ enum AnyPlacement: Placement, ~Copyable {
     case .bestFit: self = .bestFit(BestFit())
     case .worstFit: self = .worstFit(WorstFit())
     case .topology: self = .topology(TopologyAware())
+    case .affinity: self = .affinity(Affinity(values, workload, topology, speeds))
     case .random: self = .random(RandomPlacement(topology, seed: seed))
     case .dotProduct:
       let score = DotProduct(largest: LargestNode(topology), values)
@@ -44,6 +47,13 @@ enum AnyPlacement: Placement, ~Copyable {
     case .fgd:
       let score = Fgd(TypicalTasks(typical ?? workload, on: topology), topology)
       self = .fgd(Scored(score, workload, topology, precedence: precedence))
+    }
+  }
+
+  var chipPreference: ChipPreference? {
+    switch self {
+    case .affinity(let placement): placement.chipPreference
+    default: nil
     }
   }
 
@@ -79,6 +89,7 @@ enum AnyPlacement: Placement, ~Copyable {
     case .bestFit: Self.choose(BestFit(), task, in: cluster)
     case .worstFit: Self.choose(WorstFit(), task, in: cluster)
     case .topology: Self.choose(TopologyAware(), task, in: cluster)
+    case .affinity: Affinity.node(for: task, in: cluster)
     default: nil
     }
   }

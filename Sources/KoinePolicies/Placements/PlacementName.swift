@@ -9,6 +9,7 @@ public enum PlacementName: String, CaseIterable, Sendable {
   case gpuClustering = "gpu-clustering"
   case fgd
   case topology
+  case affinity
 
   /// One line for lists and help.
   public var meaning: String {
@@ -22,6 +23,8 @@ public enum PlacementName: String, CaseIterable, Sendable {
     case .gpuClustering: "nodes that already run requests of the same size"
     case .fgd: "the node whose fragmentation grows least (fragmentation gradient descent)"
     case .topology: "fewest supernodes, then racks, then nodes"
+    case .affinity:
+      "the chip that suits the job best by speed, energy, rent and others' need, then the tightest node"
     }
   }
 }

@@ -52,6 +52,7 @@ public struct QuotaAdmission<Inner: SchedulingPolicy & ~Copyable>: SchedulingPol
   public var tracksRanks: Bool { inner.tracksRanks }
   public var stopsJobs: Bool { true }
   public var tracksNodes: Bool { inner.tracksNodes }
+  public var chipPreference: ChipPreference? { inner.chipPreference }
   public var accounting: TenantAccounting { inner.accounting }
   public var wakeTime: Instant {
     let change = changesDone < tree.changes.count ? tree.changes[changesDone] : .never

@@ -71,7 +71,7 @@ extension RunReport {
       Self.note("electricity_cost", summary.facility.electricityCost, unit: "CNY"),
       Self.note("carbon_kg", summary.facility.carbon, unit: "kg"),
     ] + work.estimateSentences + services.compactMap(\.estimateSentence)
-      + work.refusals.map(\.sentence)
+      + work.photonics.map(\.sentence) + work.refusals.map(\.sentence)
   }
 
   private static func thousandths(_ value: Double) -> ExactDecimal {

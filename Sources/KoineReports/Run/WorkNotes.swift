@@ -62,14 +62,56 @@ public struct WorkNotes: Hashable, Sendable {
     }
   }
 
+  /// Jobs or a service that ran on photonic cards, and whether that was right.
+  public struct Photonic: Hashable, Sendable {
+    public var chip: String
+    public var model: String
+    public var jobs: Int
+    /// The service whose replicas they were, in place of jobs.
+    public var service: String?
+    /// What decides the time there, in words.
+    public var reason: String
+    /// The fastest other kind of the cluster that can do the work, and the cards' speed over its;
+    /// `nil` where there is none.
+    public var other: String?
+    public var ratio: Double?
+
+    public init(
+      chip: String, model: String, jobs: Int, reason: String, other: String? = nil,
+      ratio: Double? = nil
+    ) {
+      self.chip = chip
+      self.model = model
+      self.jobs = jobs
+      self.reason = reason
+      self.other = other
+      self.ratio = ratio
+    }
+
+    var sentence: String {
+      let who = service.map { "The service \($0)" } ?? counted(jobs, "job")
+      var text = "\(who) of \(model) on \(chip)"
+      if let other, let ratio {
+        text +=
+          ", at \(decimal(ratio, places: ratio < 0.1 ? 4 : ratio < 10 ? 2 : 0)) times the speed of \(other)"
+      }
+      return text + ": \(reason)."
+    }
+  }
+
   public var estimates: [Estimate]
   public var refusals: [Refusal]
   public var mixes: [Mix]
+  public var photonics: [Photonic]
 
-  public init(estimates: [Estimate] = [], refusals: [Refusal] = [], mixes: [Mix] = []) {
+  public init(
+    estimates: [Estimate] = [], refusals: [Refusal] = [], mixes: [Mix] = [],
+    photonics: [Photonic] = []
+  ) {
     self.estimates = estimates
     self.refusals = refusals
     self.mixes = mixes
+    self.photonics = photonics
   }
 
   /// Whether a refusal says more about the rejected jobs than the rejection itself.

@@ -30,7 +30,7 @@ extension TerminalReport {
   /// What the speeds of models rest on.
   private func workLines(width: Int) -> [StyledText] {
     let sentences =
-      work.mixes.map(\.sentence) + work.estimateSentences
+      work.mixes.map(\.sentence) + work.photonics.map(\.sentence) + work.estimateSentences
       + services.compactMap(\.estimateSentence)
     if sentences.isEmpty { return [] }
     return [StyledText(), heading("Speeds of models", width: width)]

@@ -12,6 +12,7 @@ struct ListFidelity: ParsableCommand {
     discussion: """
       Examples:
         koine list fidelity --format json
+        koine list fidelity --held-out
         koine list fidelity --shared ../shared
       """)
 
@@ -22,6 +23,13 @@ struct ListFidelity: ParsableCommand {
       """)
   var shared: String?
 
+  @Flag(
+    help: """
+      Runs that no figure of the catalogue was set by, and what the other runs would be predicted to \
+      reach had they not set any.
+      """)
+  var heldOut = false
+
   @Option(help: "How to print: text or json.")
   var format = OutputFormat.text
 
@@ -30,7 +38,9 @@ struct ListFidelity: ParsableCommand {
     var report = FidelityReport([
       try Self.training(resolver), Self.photonic(try resolver.loadCatalogue().chips),
     ])
-    if let shared {
+    if heldOut {
+      report = FidelityReport(try Self.heldOut(resolver))
+    } else if let shared {
       report.sections += try Self.sections(from: shared, resolver)
     } else {
       report.note = Self.missing
@@ -55,7 +65,7 @@ struct ListFidelity: ParsableCommand {
       title: "Training runs", unit: "tokens/s of one accelerator", limit: 0.10, rows: rows)
   }
 
-  private static func row(
+  static func row(
     _ run: MeasuredTraining, _ chip: Chip, _ model: NeuralModel
   ) -> FidelityReport.Row {
     var row = FidelityReport.Row(

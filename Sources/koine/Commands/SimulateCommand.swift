@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import KoineEngine
 import KoineExperiments
 import KoineFormats
 import KoineMetrics
@@ -119,11 +120,12 @@ struct SimulateCommand: ParsableCommand {
     let (log, services) = inputs.simulate()
     let wall_s = clock.now - began
     progress.show("reporting ...")
+    let workload = log.asRun(inputs.workload)
     let summary = Summary(
-      log, inputs.workload, on: inputs.topology, wall_s: wall_s / .seconds(1),
+      log, workload, on: inputs.topology, wall_s: wall_s / .seconds(1),
       powerLimit: inputs.powerLimit, queues: inputs.queues)
     if let jobs {
-      let table = JobTable(log, inputs.workload, on: inputs.topology)
+      let table = JobTable(log, workload, on: inputs.topology)
       try checked { () throws(OutputError) in try JobTableWriter(table).write(to: jobs) }
     }
     progress.clear()

@@ -8,7 +8,7 @@ import Testing
 @Suite struct CircuitPlacementTests {
   /// One optical supernode of `nodes` nodes of eight whose circuits take 2 s to set.
   private func domain(
-    _ nodes: Int, _ shape: ScaleUpShape, ports: Int = 2, spares: Int = 0
+    _ nodes: Int, _ shape: ScaleUpShape, ports: Int = 2, spares: Int = 0, most: Int? = nil
   ) -> Topology {
     var topology = Topology(name: "optical")
     topology.chips = [Chip(key: "test/a", vendor: "test", product: "a")]
@@ -19,6 +19,7 @@ import Testing
     ]
     var supernode = Supernode(name: "domain", switching: .optical)
     var circuits = Circuits(shape: shape, portsPerNode: ports, spareNodes: spares)
+    circuits.mostCircuits = most
     circuits.switching_s = Figure(0.5)
     circuits.relock_s = Figure(0.5)
     circuits.control_s = Figure(1)
@@ -36,11 +37,12 @@ import Testing
 
   private func run(
     _ jobs: [JobSketch], on topology: Topology, _ users: CircuitUsers = .all,
-    faults: FaultSchedule = .none, placement: PlacementName = .bestFit
+    faults: FaultSchedule = .none, placement: PlacementName = .bestFit,
+    backfill: BackfillName = .skip
   ) -> RunLog {
     simulate(
       Workload(jobs), on: topology,
-      policy: PolicySpecification(order: .fifo, placement: placement, backfill: .skip),
+      policy: PolicySpecification(order: .fifo, placement: placement, backfill: backfill),
       options: RunOptions(performance: Performance(circuits: users), faults: faults))
   }
 
@@ -88,6 +90,51 @@ import Testing
     #expect(run([ring], on: domain(3, .anyToAny)).state == [.completed])
   }
 
+  /// Six nodes whose switches hold four circuits: rings of three take three, so that the second waits
+  /// although nodes and ports are free; a pair takes the one that is left.
+  @Test func switchesHoldSoManyCircuits() {
+    let ring = JobSketch(at: 0, runs: 5, asks: group(24))
+    let pair = JobSketch(at: 0, runs: 5, asks: group(16))
+    for (most, starts) in [(nil, [0, 0, 7]), (4, [0, 7, 0])] as [(Int?, [Int])] {
+      let log = run([ring, ring, pair], on: domain(6, .anyToAny, most: most))
+      #expect(log.start.map(\.wholeSeconds) == starts)
+      #expect(log.ledger.isBalanced)
+    }
+    // Five nodes would need five.
+    let large = JobSketch(at: 0, runs: 5, asks: group(40))
+    #expect(run([large], on: domain(6, .anyToAny, most: 4)).state == [.rejected])
+  }
+
+  /// One port a node. A holds both until 12, D two accelerators until 5. B needs four accelerators of
+  /// each node and a port: the accelerators are there at 5, the ports at 12, and that is its shadow, so
+  /// that C may run from 1 to 9.
+  @Test func reservationsCountPorts() {
+    let pair = group(8, tasks: 2)
+    let jobs = [
+      JobSketch(at: 0, runs: 10, asks: pair), JobSketch(at: 0, runs: 5, on: 2),
+      JobSketch(at: 1, runs: 5, asks: pair), JobSketch(at: 1, runs: 8, on: 2),
+    ]
+    let log = run(
+      jobs, on: domain(2, .anyToAny, ports: 1), placement: .worstFit, backfill: .easy)
+    #expect(log.start.map(\.wholeSeconds) == [0, 0, 12, 1])
+    #expect(log.ledger.isBalanced)
+  }
+
+  /// Reservations by count know nothing of ports: B's begins at 5, when its accelerators are free, but
+  /// it starts at 12, when the ports are. Nobody starts without ports, and B keeps its place.
+  @Test func aReservationWithoutPortsStartsLate() {
+    let pair = group(8, tasks: 2)
+    let jobs = [
+      JobSketch(at: 0, runs: 10, asks: pair), JobSketch(at: 0, runs: 5, on: 2),
+      JobSketch(at: 1, runs: 5, asks: pair), JobSketch(at: 6, runs: 20, on: 6),
+    ]
+    let log = run(
+      jobs, on: domain(2, .anyToAny, ports: 1), placement: .worstFit, backfill: .conservative)
+    #expect(log.start[2].wholeSeconds == 12)
+    #expect(log.state.allSatisfy { $0 == .completed })
+    #expect(log.ledger.isBalanced)
+  }
+
   /// Cubes of two: a group inside one, or of whole ones.
   @Test func cubesAreTakenWhole() {
     let topology = domain(6, .cubes(nodes: 2))
@@ -117,7 +164,8 @@ import Testing
 
   /// On random domains with random faults, the circuits of all groups that run can be set at once in a
   /// plan that knows nothing of the engine.
-  @Test func circuitsOfAllGroupsFitOnePlan() throws {
+  @Test(arguments: [BackfillName.skip, .easy, .conservative])
+  func circuitsOfAllGroupsFitOnePlan(backfill: BackfillName) throws {
     for seed in TestScale.seeds(40) {
       var random = SplitMix64(seed: seed)
       let nodes = random.integer(in: 2...9)
@@ -125,7 +173,9 @@ import Testing
         ScaleUpShape.line(reach: 1, isClosed: false), .line(reach: 2, isClosed: true),
         .line(reach: 3, isClosed: false), .cubes(nodes: 2), .anyToAny,
       ])
-      let topology = domain(nodes, shape, ports: random.integer(in: 1...4))
+      let topology = domain(
+        nodes, shape, ports: random.integer(in: 1...4),
+        most: random.happens(0.5) ? random.integer(in: 1...6) : nil)
       var clock = 0
       let jobs = (0..<40).map { _ in
         clock += random.integer(in: 0...3)
@@ -135,20 +185,36 @@ import Testing
           asks: random.happens(0.7) ? group(size) : Request(accelerators: size))
       }
       let workload = Workload(jobs)
-      let policy = ComposedPolicy(order: Fifo(), placement: BestFit(), backfill: Skip())
-      var simulator = Simulator(
-        workload, on: topology, policy: policy, performance: Performance(circuits: .all))
-      for second in 0..<100 {
-        simulator.run(until: .second(second))
-        let asks = { (job: JobHandle) in workload.requests[workload.request[job.index].index] }
-        let held = simulator.state.holdings().filter { asks($0.job).localityIsRequired }
-        var plan = CircuitPlan(topology.supernodes[0].circuits!, nodes: nodes)
-        for (_, group) in Dictionary(grouping: held, by: \.job).sorted(by: { $0.key < $1.key }) {
-          let joined = Set(group.map(\.node.index)).sorted()
-          _ = try plan.connect(joined)
-        }
+      switch backfill {
+      case .easy: try check(workload, topology, nodes, seed, Easy(topology))
+      case .conservative:
+        try check(workload, topology, nodes, seed, Conservative(workload, topology))
+      default: try check(workload, topology, nodes, seed, Skip())
       }
-      #expect(simulator.finish().ledger.isBalanced, "seed \(seed)")
     }
+  }
+
+  private func check<Filling: Backfill & ~Copyable>(
+    _ workload: Workload, _ topology: Topology, _ nodes: Int, _ seed: UInt64,
+    _ backfill: consuming Filling
+  ) throws {
+    let policy = ComposedPolicy(order: Fifo(), placement: BestFit(), backfill: backfill)
+    var simulator = Simulator(
+      workload, on: topology, policy: policy, performance: Performance(circuits: .all))
+    for second in 0..<100 {
+      simulator.run(until: .second(second))
+      let asks = { (job: JobHandle) in workload.requests[workload.request[job.index].index] }
+      let held = simulator.state.holdings().filter { asks($0.job).localityIsRequired }
+      var plan = CircuitPlan(topology.supernodes[0].circuits!, nodes: nodes)
+      for (_, group) in Dictionary(grouping: held, by: \.job).sorted(by: { $0.key < $1.key }) {
+        let joined = Set(group.map(\.node.index)).sorted()
+        _ = try plan.connect(joined)
+      }
+    }
+    simulator.run()
+    let log = simulator.finish()
+    #expect(log.ledger.isBalanced, "seed \(seed)")
+    // Whoever waited for circuits was not forgotten.
+    #expect(log.state.allSatisfy { $0 == .completed || $0 == .rejected }, "seed \(seed)")
   }
 }

@@ -1,7 +1,8 @@
 import KoineModel
-import KoinePerformance
 import KoineTestSupport
 import Testing
+
+@testable import KoinePerformance
 
 /// The step of a mixed plan: by hand, against properties, and what is refused.
 @Suite struct MixedPlanTests {
@@ -25,6 +26,53 @@ import Testing
     #expect(abs(step.bubble - 3.0 / 27) < 1e-12)
     #expect(step.imbalance < 1e-12)
     #expect(abs(step.samples_per_s - 8.0 / 27) < 1e-12)
+  }
+
+  /// The same in two turns of a layer each: the pipeline fills in half the time, 8 x 3 + 3 / 2 s; a
+  /// link that takes 0.25 s a transfer costs more than that saves.
+  @Test func turnsShortenTheFilling() throws {
+    var costs = PlainCosts(forward_s: [[0.5, 0.5, 0.5, 0.5]])
+    var plan = MixedPlan(
+      stages: stages([0..<2, 2..<4], kinds: [[0], [0]]), microBatch: 1, microBatches: [8])
+    let links = MixedLinks(kinds: 1, interface_gb_s: 1)
+    #expect(try plan.step(costs, links).iteration_s == 27)
+    plan.turns = 2
+    let step = try plan.step(costs, links)
+    #expect(step.iteration_s == 25.5)
+    #expect(abs(step.bubble - 1.5 / 25.5) < 1e-12 && step.imbalance < 1e-12)
+    costs.outputs_bytes = 0.25e9
+    let turning_s = try plan.step(costs, links).iteration_s
+    plan.turns = 1
+    #expect(try plan.step(costs, links).iteration_s < turning_s)
+  }
+
+  /// Seven micro-batches turn in groups of four and three, sixteen through three stages in fours.
+  @Test func microBatchesTurnInGroups() {
+    let groups = [(8, 2), (7, 2), (16, 3), (3, 3), (5, 3)].map {
+      MixedPlan.turnGroup($0.0, stages: $0.1)
+    }
+    #expect(groups == [2, 4, 4, 3, 5])
+  }
+
+  /// Turns need a layer of every stage each, and a micro-batch for every stage.
+  @Test func turnsThatDoNotDivideAreRefused() {
+    let costs = PlainCosts(forward_s: [[1, 1, 1]])
+    for (layers, count) in [([0..<2, 2..<3], 4), ([0..<3], 4)] as [([Range<Int>], Int)] {
+      var plan = MixedPlan(
+        stages: stages(layers, kinds: layers.map { _ in [0] }), microBatch: 1,
+        microBatches: [count])
+      plan.turns = 2
+      #expect(throws: MixedRefusal.cannotTakeTurns(turns: 2, stages: layers.count)) {
+        try plan.step(costs, MixedLinks(kinds: 1, interface_gb_s: 1))
+      }
+    }
+    var odd = MixedPlan(
+      stages: stages([0..<2, 2..<4], kinds: [[0], [0]]), microBatch: 1, microBatches: [1])
+    odd.turns = 2
+    #expect(throws: MixedRefusal.cannotTakeTurns(turns: 2, stages: 2)) {
+      try odd.step(
+        PlainCosts(forward_s: [[1, 1, 1, 1]]), MixedLinks(kinds: 1, interface_gb_s: 1))
+    }
   }
 
   /// One stage on two chips, the second half as fast: 4 micro-batches of 3 s and 2 of 6 s.
@@ -85,7 +133,7 @@ import Testing
   /// A fixed plan: no faster layer, link or shorter latency ever makes it slower.
   @Test func fasterPartsNeverMakeAPlanSlower() throws {
     for seed in 1...400 as ClosedRange<UInt64> {
-      let mix = RandomMix(seed: seed)
+      let mix = RandomMix(seed: seed, takesTurns: seed % 2 == 0)
       let before = try mix.plan.step(mix.costs, mix.links).iteration_s
       var random = SplitMix64(seed: seed &+ 1000)
       var costs = mix.costs
@@ -104,7 +152,7 @@ import Testing
   /// Never faster than the busiest chips, never slower than everything one after the other.
   @Test func stepsLieBetweenTheirBounds() throws {
     for seed in 1...400 as ClosedRange<UInt64> {
-      let mix = RandomMix(seed: seed)
+      let mix = RandomMix(seed: seed, takesTurns: seed % 2 == 0)
       let step = try mix.plan.step(mix.costs, mix.links)
       #expect(step.iteration_s > 0, "seed \(seed)")
       let parts = [step.computing, step.communicating, step.bubble, step.imbalance]

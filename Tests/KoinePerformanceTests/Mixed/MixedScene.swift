@@ -30,7 +30,8 @@ struct RandomMix {
   var links: MixedLinks
   var plan: MixedPlan
 
-  init(seed: UInt64) {
+  /// - Parameter takesTurns: whether parts of its stages take turns, if it has enough layers.
+  init(seed: UInt64, takesTurns: Bool = false) {
     var random = SplitMix64(seed: seed)
     let kinds = random.integer(in: 1...3)
     let layers = random.integer(in: 2...12)
@@ -57,5 +58,9 @@ struct RandomMix {
       },
       microBatch: random.integer(in: 1...4),
       microBatches: (0..<columns).map { _ in random.integer(in: 1...20) })
+    if takesTurns && stages > 1 && plan.stages.allSatisfy({ $0.layers.count > 1 }) {
+      plan.microBatches = plan.microBatches.map { $0 * stages }
+      plan.turns = 2
+    }
   }
 }

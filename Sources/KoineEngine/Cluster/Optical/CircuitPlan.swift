@@ -31,6 +31,10 @@ public enum CircuitRefusal: Error, Hashable, Sendable {
   /// The group is larger than a cube and takes one of them in part; `nearest` is the next larger
   /// number of nodes that are whole cubes.
   case partOfCube(nodes: Int, cube: Int, nearest: Int)
+  /// More circuits than the domain's switches have left.
+  case budgetExceeded(needed: Int, available: Int)
+  /// More nodes than are in service, because some are spares.
+  case sparesNeeded(nodes: Int, inService: Int, spare: Int)
   /// The domain is wired for good and has no circuits.
   case nothingToSet
 }
@@ -42,6 +46,8 @@ public struct CircuitPlan: Hashable, Sendable {
   public let shape: ScaleUpShape
   public let portsPerNode: Int
   public let nodeCount: Int
+  /// Circuits that may still be set.
+  public private(set) var freeCircuits: Int
   /// Which ports of each node end a circuit.
   private var isTaken: [[Bool]]
 
@@ -50,6 +56,7 @@ public struct CircuitPlan: Hashable, Sendable {
     shape = circuits.shape
     portsPerNode = circuits.portsPerNode
     nodeCount = nodes
+    freeCircuits = circuits.mostCircuits ?? .max
     isTaken = Array(
       repeating: Array(repeating: false, count: circuits.portsPerNode), count: nodes)
   }
@@ -76,11 +83,16 @@ public struct CircuitPlan: Hashable, Sendable {
     for node in group where needed[node] > freePorts(of: node) {
       throw .portsExceeded(node: node, needed: needed[node], available: freePorts(of: node))
     }
+    if pairs.count > freeCircuits {
+      throw .budgetExceeded(needed: pairs.count, available: freeCircuits)
+    }
+    freeCircuits -= pairs.count
     return pairs.map { Circuit(from: takePort(of: $0), to: takePort(of: $1)) }
   }
 
   /// Takes circuits down and gives their ports back.
   public mutating func disconnect(_ circuits: [Circuit]) {
+    freeCircuits += circuits.count
     for end in circuits.flatMap({ [$0.from, $0.to] }) {
       precondition(isTaken[end.node][end.port], "the circuit is not set")
       isTaken[end.node][end.port] = false

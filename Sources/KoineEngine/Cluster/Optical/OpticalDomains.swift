@@ -4,6 +4,8 @@ import KoineModel
 struct OpticalDomain: Sendable {
   var shape: ScaleUpShape
   var portsPerNode: Int
+  /// Circuits that may be set at once.
+  var mostCircuits: Int
   /// Its nodes in the order in which circuits count them.
   var nodes: [Int]
   /// Nodes that are kept out of service until another fails: the last ones.
@@ -45,7 +47,8 @@ struct OpticalDomains: Sendable {
           circuits.shape == .switched
             ? nil
             : OpticalDomain(
-              shape: circuits.shape, portsPerNode: circuits.portsPerNode, nodes: nodes[index],
+              shape: circuits.shape, portsPerNode: circuits.portsPerNode,
+              mostCircuits: circuits.mostCircuits ?? Int(Int32.max), nodes: nodes[index],
               spareNodes: min(circuits.spareNodes, nodes[index].count))
         }
       },
@@ -61,6 +64,11 @@ struct OpticalDomains: Sendable {
       for node in domain.nodes { ports[node] = Int32(domain.portsPerNode) }
     }
     return ports
+  }
+
+  /// Circuits of each domain that may be set while nothing runs.
+  var freeCircuits: [Int32] {
+    domains.map { Int32(clamping: $0?.mostCircuits ?? 0) }
   }
 
   /// The nodes that wait for another to fail.
