@@ -57,12 +57,23 @@ import Testing
       PolicySpecification(order: .fifo, placement: placement, backfill: backfill))
   }
 
-  private func expectNoMore(on topology: Topology, _ policy: PolicySpecification) {
+  /// Stopping jobs and going on with them, and orders that keep lists of their own.
+  ///
+  /// Unoptimised, a call of the standard library here and there allocates: far less than one a job.
+  @Test(arguments: ["las", "tiresias", "gandiva", "themis", "edf"])
+  func `no allocation per event where jobs are stopped`(policy: String) throws {
+    let policy = try #require(PolicySpecification.named(policy))
+    expectNoMore(on: .equal(8, islands: [8], nodesPerRack: 4), policy, allowed: 250)
+  }
+
+  private func expectNoMore(
+    on topology: Topology, _ policy: PolicySpecification, allowed: Int = 0
+  ) {
     let (small, large) = (workload(1000), workload(2000))
     // The first run of a policy in a process also fills the runtime's caches of types, and tests beside
     // this one go on filling them: hence the least of several.
     let few = (0..<4).map { _ in allocations(small, on: topology, policy) }.min()!
     let more = (0..<3).map { _ in allocations(large, on: topology, policy) }.min()!
-    #expect(more <= few, "1,000 jobs: \(few) allocations; 2,000 jobs: \(more)")
+    #expect(more <= few + allowed, "1,000 jobs: \(few) allocations; 2,000 jobs: \(more)")
   }
 }

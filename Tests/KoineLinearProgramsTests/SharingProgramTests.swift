@@ -89,6 +89,24 @@ import Testing
     #expect(throws: LinearProgramFailure.gaveUp) { try program.feasiblePoint() }
   }
 
+  /// What ECOS 2.0.10 returns for three jobs on three kinds, of many shares that are as good.
+  @Test func theSmallestRatioIsWhereECOSFindsIt() throws {
+    var program = RatioProgram(capacities: [1, 1, 1])
+    program.addJob(size: 1, rates: [1, 2, 3], offset: 0.5 / 3, weight: 1)
+    program.addJob(size: 1, rates: [2, 1, 1], offset: 0.5, weight: 2)
+    program.addJob(size: 1, rates: [1, 1, 4], offset: 0.5, weight: 1.25)
+    let expected = [0, 0.3352743, 0.2826678, 1, 0, 0, 0, 0.2980248, 0.4149607]
+    for (share, wanted) in zip(try program.solve(), expected) {
+      #expect(abs(share - wanted) < 1e-4)
+    }
+  }
+
+  @Test func whatIsNotFiniteHasNoRatio() {
+    var program = RatioProgram(capacities: [1])
+    program.addJob(size: 1, rates: [1], offset: .nan, weight: 1)
+    #expect(throws: LinearProgramFailure.notFinite) { try program.solve() }
+  }
+
   @Test func refusesWhatIsNotANumber() {
     var program = SharingProgram(capacities: [1], raisesLevel: true)
     program.addJob(size: 1, rates: [.nan], slope: 1)

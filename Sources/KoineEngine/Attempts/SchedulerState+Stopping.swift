@@ -138,7 +138,9 @@ extension SchedulerState {
 
   /// Lets victims go on whose place nobody has taken, those that rank first before others.
   private mutating func spareVictims() {
-    for index in stride(from: victims.count - 1, through: 0, by: -1) {
+    var index = victims.count
+    while index > 0 {
+      index -= 1
       let running = runningJobs[victims.slots[index]]
       let demand = demands[running.request]
       if cluster.retakeIfFree(running.first, of: demand, segments) { victims.remove(at: index) }

@@ -24,6 +24,31 @@ extension RunInputs {
     }
   }
 
+  /// - Throws: deadlines that no allocation can meet, each with the least that would do.
+  func refuseDeadlines(_ plan: RunPlan) throws(InputError) {
+    guard policy.allocator == .minCost else { return }
+    let hopeless = AllocatorName.hopelessDeadlines(workload, topology, measured)
+    guard !hopeless.isEmpty else { return }
+    var problems = hopeless.prefix(10).map { job, least in
+      Diagnostic(
+        file: plan.workload, key: "deadline_s",
+        .outOfRange(
+          found:
+            "job \(workload.names[job]) due \(given(job).nanoseconds / 1_000_000_000) s after its submission",
+          expected:
+            "at least the \((least.nanoseconds + 999_999_999) / 1_000_000_000) s that it takes on its fastest chips"
+        ))
+    }
+    if hopeless.count > 10 {
+      problems.append(Diagnostic(file: plan.workload, .further(count: hopeless.count - 10)))
+    }
+    throw InputError(Array(problems))
+  }
+
+  private func given(_ job: JobHandle) -> Interval {
+    workload.deadline[job.index] - workload.submit[job.index]
+  }
+
   private static func reason(against request: Request, _ allocator: AllocatorName) -> String? {
     if request.accelerators == 0 {
       return "asks for no accelerator, so that there is no time to share"

@@ -80,6 +80,7 @@ public struct RunInputs: Sendable {
     powerLimit = try Self.powerLimit(plan, on: cluster)
     queues = try Self.queues(plan, workload, on: cluster)
     try Self.refuseAllocator(policy.allocator, for: workload, plan)
+    try refuseDeadlines(plan)
   }
 
   /// The tree of queues, of which every tenant is one of the workload's.

@@ -160,7 +160,7 @@ struct EmbeddedSystem {
   }
 
   /// The inverse of a positive definite matrix, row by row, by elimination.
-  private static func inverted(_ matrix: [Double], _ order: Int) -> [Double] {
+  static func inverted(_ matrix: [Double], _ order: Int) -> [Double] {
     var left = matrix
     var right = [Double](repeating: 0, count: order * order)
     for row in 0..<order { right[row * order + row] = 1 }

@@ -8,7 +8,9 @@ public import KoineLinearPrograms
 ///     (elapsed + remaining / rate) / (isolated so far + remaining / isolated rate)
 ///
 /// The rate that a job needs falls with the ratio, along a convex curve. Newton's method on the ratio,
-/// with one linear program per step, therefore approaches it from below and is exact at the end.
+/// with one linear program per step, therefore approaches it from below and is exact at the end
+/// (``solve(_:_:)``). Many shares have that ratio; Gavel's are those at which its cone solver happens to
+/// arrive, and unless a corner is wished for, so are ours (`RatioProgram`).
 ///
 /// Source: `finish_time_fairness.py` of Gavel; Mahajan et al., "Themis", NSDI 2020.
 public struct FinishTimeFairness: Allocator {
@@ -19,7 +21,36 @@ public struct FinishTimeFairness: Allocator {
   public func allocate(
     _ problem: AllocationProblem, _ solver: inout SharingSolver
   ) throws(LinearProgramFailure) -> Allocation {
-    try solve(problem, &solver).allocation
+    if solver.wish == .middle {
+      do {
+        return try follow(knowsKinds ? problem : problem.withoutKinds(), &solver)
+      } catch LinearProgramFailure.gaveUp {
+        // Newton's method then decides.
+      }
+    }
+    return try solve(problem, &solver).allocation
+  }
+
+  /// The allocation at which ECOS arrives.
+  private func follow(
+    _ problem: AllocationProblem, _ solver: inout SharingSolver
+  ) throws(LinearProgramFailure) -> Allocation {
+    let scene = Scene(problem)
+    let jobs = (0..<problem.jobCount).filter { scene.fastest[$0] > 0 && problem.remaining[$0] > 0 }
+    var program = RatioProgram(capacities: problem.capacities.map(Double.init))
+    for job in jobs {
+      program.addJob(
+        size: Double(problem.accelerators[job]), rates: Array(problem.speeds(of: job)),
+        offset: problem.elapsed_s[job] / scene.isolated_s[job],
+        weight: problem.remaining[job] / scene.isolated_s[job])
+    }
+    let found = try solver.solve(program)
+    let kinds = problem.kindCount
+    var shares = [Double](repeating: 0, count: problem.jobCount * kinds)
+    for (place, job) in jobs.enumerated() {
+      for kind in 0..<kinds { shares[job * kinds + kind] = found[place * kinds + kind] }
+    }
+    return Allocation(shares: shares, kindCount: kinds)
   }
 
   /// The allocation and its largest ratio.

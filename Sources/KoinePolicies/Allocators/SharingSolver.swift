@@ -56,6 +56,18 @@ public struct SharingSolver: ~Copyable {
     }
   }
 
+  /// The shares at which ECOS ends for the smallest ratio.
+  mutating func solve(_ program: RatioProgram) throws(LinearProgramFailure) -> [Double] {
+    do {
+      let shares = try program.solve()
+      solutions += 1
+      return shares
+    } catch {
+      detours += 1
+      throw error
+    }
+  }
+
   mutating func countFallback() { fallbacks += 1 }
 
   private mutating func solveAtCorner(

@@ -75,41 +75,63 @@ public struct Tiresias: Order {
 
 /// Who stands where in the queues of ``Tiresias``.
 ///
-/// A class, so that an order, which cannot be changed while it is asked for keys, can keep it.
+/// A class, so that an order, which cannot be changed while it is asked for keys, can keep it. Its lists
+/// have room for all jobs from the beginning: no pass allocates.
 private final class TiresiasLines {
   /// By job: its queue, and its number in the line of that queue; 0 for one that has not come yet.
   private(set) var queue: [UInt8]
   private(set) var number: [Int64]
   private var last: Int64 = 0
-  /// Jobs that are there, as they arrived.
+  /// Jobs that are there, as they arrived, and by their numbers.
   private var jobs: [JobHandle] = []
+  private var line: [JobHandle] = []
+  private var scratch: [JobHandle] = []
 
   init(jobs count: Int) {
     queue = Array(repeating: 0, count: count)
     number = Array(repeating: 0, count: count)
+    jobs.reserveCapacity(count)
+    line.reserveCapacity(count)
+    scratch.reserveCapacity(count)
   }
 
   /// Lets whoever runs since the last pass step before whoever waits, and forgets who has ended.
   ///
-  /// - Complexity: O(n log n) for n jobs.
+  /// - Complexity: O(n) for n jobs.
   func putRunningFirst(_ state: borrowing SchedulerState) {
-    var there: [JobHandle] = []
-    for job in jobs where state.isRunning(job) || state.isWaiting(job) { there.append(job) }
-    jobs = there
-    there.sort { number[$0.index] < number[$1.index] }
-    for runs in [true, false] {
-      for job in there where state.isRunning(job) == runs { append(job) }
+    scratch.removeAll(keepingCapacity: true)
+    for index in 0..<jobs.count where state.isRunning(jobs[index]) || state.isWaiting(jobs[index]) {
+      scratch.append(jobs[index])
+    }
+    swap(&jobs, &scratch)
+    scratch.removeAll(keepingCapacity: true)
+    for index in 0..<line.count where state.isRunning(line[index]) { step(line[index]) }
+    for index in 0..<line.count where state.isWaiting(line[index]) { step(line[index]) }
+    swap(&line, &scratch)
+  }
+
+  /// Gives numbers to the jobs that have come since the last pass, by arrival.
+  func appendArrivals(_ state: borrowing SchedulerState) {
+    scratch.removeAll(keepingCapacity: true)
+    forEach(true, state) { job in if number[job.index] == 0 { insertByArrival(job) } }
+    forEach(false, state) { job in if number[job.index] == 0 { insertByArrival(job) } }
+    for index in 0..<scratch.count {
+      let job = scratch[index]
+      renumber(job)
+      jobs.append(job)
+      line.append(job)
     }
   }
 
-  func appendArrivals(_ state: borrowing SchedulerState) {
-    var arrivals: [JobHandle] = []
-    for list in 0..<2 {
-      forEach(list == 0, state) { job in if number[job.index] == 0 { arrivals.append(job) } }
+  /// Lists hold new jobs by arrival, so that one nearly always belongs at the end.
+  private func insertByArrival(_ job: JobHandle) {
+    scratch.append(job)
+    var place = scratch.count - 1
+    while place > 0 && job < scratch[place - 1] {
+      scratch[place] = scratch[place - 1]
+      place -= 1
     }
-    arrivals.sort()
-    for job in arrivals { append(job) }
-    jobs += arrivals
+    scratch[place] = job
   }
 
   /// Sends the running jobs that have reached a limit to the end of the next queue.
@@ -117,14 +139,30 @@ private final class TiresiasLines {
     _ state: borrowing SchedulerState,
     _ hasReached: (Int, JobHandle, borrowing SchedulerState) -> Bool
   ) {
-    for job in jobs
-    where state.isRunning(job) && hasReached(Int(queue[job.index]), job, state) {
+    let before = last
+    for index in 0..<jobs.count {
+      let job = jobs[index]
+      guard state.isRunning(job), hasReached(Int(queue[job.index]), job, state) else { continue }
       queue[job.index] += 1
-      append(job)
+      renumber(job)
     }
+    if last == before { return }
+    scratch.removeAll(keepingCapacity: true)
+    for index in 0..<line.count where number[line[index].index] <= before {
+      scratch.append(line[index])
+    }
+    for index in 0..<jobs.count where number[jobs[index].index] > before {
+      scratch.append(jobs[index])
+    }
+    swap(&line, &scratch)
   }
 
-  private func append(_ job: JobHandle) {
+  private func step(_ job: JobHandle) {
+    renumber(job)
+    scratch.append(job)
+  }
+
+  private func renumber(_ job: JobHandle) {
     last += 1
     number[job.index] = last
   }

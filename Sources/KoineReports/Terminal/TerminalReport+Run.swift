@@ -1,3 +1,4 @@
+import KoineEngine
 import KoineMetrics
 import KoineModel
 
@@ -111,6 +112,15 @@ extension TerminalReport {
         : " Jobs waited \(readableTime(wait.mean)) on average, half of them"
           + (wait.p50 == 0 ? " not at all." : " at most \(readableTime(wait.p50)).")
     }
-    return text
+    return text + allocationSentence
+  }
+
+  /// How often an allocator set shares, and how often it had to do without what was asked.
+  private var allocationSentence: String {
+    guard let counts = summary.engine.allocation else { return "" }
+    let failed =
+      counts.fallbacks == 0
+      ? "" : "; \(counted(counts.fallbacks, "time")) what was asked could not be had"
+    return " Shares were set \(counted(counts.allocations, "time"))\(failed)."
   }
 }

@@ -105,6 +105,16 @@ import Testing
       if isPossible { high = middle } else { low = middle }
     }
     #expect(near(ratio, high, 1e-4))
+    // Of all shares with that ratio, those that are taken.
+    let taken = try FinishTimeFairness().allocate(problem, &solver)
+    #expect(solver.detours == 0)
+    for job in 0..<problem.jobCount {
+      #expect((0..<problem.kindCount).reduce(0) { $0 + taken.share(job, $1) } <= 1 + 1e-4)
+      let reached =
+        (problem.elapsed_s[job] + problem.remaining[job] / taken.rate(of: job, problem))
+        / fair_s[job]
+      #expect(reached <= ratio * (1 + 1e-3))
+    }
   }
 
   @Test(arguments: 0..<60)

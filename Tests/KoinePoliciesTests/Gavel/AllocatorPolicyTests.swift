@@ -81,6 +81,20 @@ import Testing
     #expect(log.preemptions == 18)
   }
 
+  /// Two jobs of an hour on one chip: over twenty rounds shares are set when the jobs come and when one
+  /// has ended, and never else; a common level takes one program each time.
+  @Test(
+    arguments: PolicySpecification.inRounds.filter { !$0.policy.allocator.isElastic }.map(\.name))
+  func nothingIsSolvedWhereNothingChanged(name: String) throws {
+    let jobs = Workload([
+      JobSketch(at: 0, runs: 3600, on: 1), JobSketch(at: 0, runs: 3600, on: 1),
+    ])
+    let policy = try #require(PolicySpecification.named(name))
+    let counts = try #require(simulate(jobs, on: .flat(1), policy: policy).allocation)
+    #expect(counts.allocations == 2)
+    if policy.allocator == .maxMin { #expect(counts.programs == 2) }
+  }
+
   /// AlloX has no share for a job on two chips; it runs when nobody else wants them.
   @Test func whoHasNoShareTakesWhatIsLeft() {
     let jobs = Workload([JobSketch(at: 0, runs: 100, on: 2), JobSketch(at: 0, runs: 100, on: 1)])

@@ -1,5 +1,6 @@
 import KoineModel
-import KoinePolicies
+
+@testable import KoinePolicies
 
 /// One job of a Gavel trace, with its speed on each kind of chips.
 struct GavelJob {
@@ -29,6 +30,8 @@ struct GavelLoop: ~Copyable {
   let pairs: PairSpeeds?
   let quantum_s = 360.0
   let resetInterval_s = 1920.0
+  /// Whether the policy knows how fast jobs are on which kind.
+  var knowsKinds = true
 
   var rounds: RoundShares
   var done: [Int]
@@ -73,9 +76,10 @@ struct GavelLoop: ~Copyable {
           weight: jobs[job].weight, remaining: Double(jobs[job].steps - done[job]),
           elapsed_s: now_s - jobs[job].arrival_s, isolated_s: isolatedSoFar_s[job]))
     }
-    let isolated = ReferenceShares.isolated(problem)
+    let known = knowsKinds ? problem : problem.withoutKinds()
+    let isolated = ReferenceShares.isolated(known)
     for (index, job) in active.enumerated() {
-      isolatedSpeed[job] = isolated.rate(of: index, problem)
+      isolatedSpeed[job] = isolated.rate(of: index, known)
       stepsAtReset[job] = done[job]
     }
     return problem

@@ -47,13 +47,22 @@ extension AllocatorPolicy where P: ~Copyable {
           accelerators: max(1, state.demand(of: job).accelerators),
           weight: max(1, Double(state.workload.priority[index])), remaining: max(left, 1e-9),
           elapsed_s: (state.now - state.workload.submit[index]).seconds,
-          isolated_s: isolated_s[index]))
+          isolated_s: isolated_s[index], due_s: due_s(job, state)))
     }
-    let isolated = ReferenceShares.isolated(problem)
+    // Who does not know the kinds reckons with the one speed that it knows here too.
+    let known = rule.knowsKinds ? problem : problem.withoutKinds()
+    let isolated = ReferenceShares.isolated(known)
     for (place, job) in active.enumerated() {
-      isolatedSpeed[job.index] = isolated.rate(of: place, problem)
+      isolatedSpeed[job.index] = isolated.rate(of: place, known)
     }
     return problem
+  }
+
+  /// Time until a job is due, negative for one that is late; infinite for one without a deadline.
+  private func due_s(_ job: JobHandle, _ state: borrowing SchedulerState) -> Double {
+    let deadlines = state.workload.deadline
+    guard !deadlines.isEmpty, deadlines[job.index].isReached else { return .infinity }
+    return (deadlines[job.index] - state.now).seconds
   }
 }
 
