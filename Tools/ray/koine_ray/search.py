@@ -9,8 +9,6 @@ from . import cluster
 from .errors import KoineRayError
 from .progress import Progress
 
-VIOLATIONS = "violations"
-
 
 class Search:
     """A study of Optuna whose objective is koine.
@@ -69,7 +67,8 @@ class Search:
             self.trials.program.merge(outcome["store"], store, self.trials.folder)
         values = self.trials.values(json.loads(outcome["output"]))
         found = [values[goal.measure] for goal in self.goals]
-        trial.set_user_attr(VIOLATIONS, [limit.violation(values[limit.measure]) for limit in self.constraints])
+        for limit in self.constraints:
+            trial.set_constraint(limit.text, limit.violation(values[limit.measure]))
         if any(value is None for value in found):
             self.study.tell(trial, state=self.optuna.trial.TrialState.FAIL)
         else:
@@ -82,7 +81,7 @@ class Search:
     def front(self):
         """What keeps the constraints and no other trial beats in all goals; one trial for one goal."""
         done = [t for t in self.study.trials if t.state == self.optuna.trial.TrialState.COMPLETE]
-        kept = [t for t in done if all(v <= 0 for v in t.user_attrs[VIOLATIONS])]
+        kept = [t for t in done if all(violation <= 0 for violation in t.constraints.values())]
         front = {}
         for trial in kept:
             if not any(self._beats(other.values, trial.values) for other in kept):
@@ -107,21 +106,17 @@ class Search:
         return min(front, key=lambda trial: (loss(trial), trial.number))
 
 
-def sampler(name, seed, constraints):
+def sampler(name, seed):
     """One of Optuna's samplers; all but `random` know constraints."""
     import optuna
 
-    def violations(trial):
-        return trial.user_attrs.get(VIOLATIONS, ())
-
+    for module in ("scipy", "torch") if name == "gp" else ():
+        if importlib.util.find_spec(module) is None:
+            raise KoineRayError(f"--sampler gp: {module} is not installed: pip install 'Tools/ray[gp]'")
     kinds = {
         "tpe": optuna.samplers.TPESampler,
         "gp": optuna.samplers.GPSampler,
         "nsga2": optuna.samplers.NSGAIISampler,
         "random": optuna.samplers.RandomSampler,
     }
-    limits = {"constraints_func": violations} if constraints and name != "random" else {}
-    for module in ("scipy", "torch") if name == "gp" else ():
-        if importlib.util.find_spec(module) is None:
-            raise KoineRayError(f"--sampler gp: {module} is not installed: pip install 'Tools/ray[gp]'")
-    return kinds[name](seed=seed, **limits)
+    return kinds[name](seed=seed)

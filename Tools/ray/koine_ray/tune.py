@@ -18,11 +18,11 @@ def tune(program, options, report=Progress):
     space = Space(program, options.vary)
     goals = [Goal(m) for m in options.minimize] + [Goal(m, True) for m in options.maximize]
     goals = goals or [Goal("wait_s.mean")]
-    constraints = [Constraint(text) for text in options.constraint]
+    constraints = [Constraint(text) for text in dict.fromkeys(options.constraint)]
     measures = list(dict.fromkeys(what.measure for what in [*goals, *constraints]))
     subject = [options.subject] if options.subject else []
     trials = Trials(program, subject, options.set, measures, options.seeds, options.seed, options.split)
-    kind = sampler(options.sampler, options.seed, constraints)
+    kind = sampler(options.sampler, options.seed)
     # Slips in arguments show here, before the first trial.
     inventory = program.read([*trials.arguments({}), *_stored(options.store), "--dry-run"])
     store = inventory["store"]
