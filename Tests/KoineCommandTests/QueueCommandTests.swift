@@ -109,6 +109,20 @@ import Testing
       "\(result.output)")
   }
 
+  @Test func jobsOfSeveralKindsHaveNoReservations() throws {
+    let result = try Program.run([
+      "simulate", "--place", "affinity", "--backfill", "conservative", "--set",
+      "placement.split=yes",
+    ])
+    #expect(result.status == 2)
+    #expect(
+      result.errors == """
+        koine: policy: conservative backfilling cannot hold several kinds of chips for one job: use \
+        easy, or split no
+
+        """)
+  }
+
   @Test func partsThatDoNotGoTogetherAreRefused() throws {
     let result = try Program.run(["simulate", "--policy", "conservative", "--preempt", "rank"])
     #expect(result.status == 2)

@@ -30,7 +30,6 @@ extension PolicySpecification {
     }
     if let allocator = parts.allocator { self.allocator = AllocatorName(rawValue: allocator)! }
     var problems: [Diagnostic] = []
-    if let conflict { problems.append(Diagnostic(file: "policy", .conflict(conflict))) }
     for setting in parts.settings {
       do throws(ParameterRefusal) {
         try set(setting.key, to: setting.text)
@@ -38,6 +37,8 @@ extension PolicySpecification {
         problems.append(Diagnostic(error, of: setting))
       }
     }
+    // Parameters count too: a placement may split jobs or not.
+    if let conflict { problems.append(Diagnostic(file: "policy", .conflict(conflict))) }
     if !problems.isEmpty { throw InputError(problems) }
   }
 
