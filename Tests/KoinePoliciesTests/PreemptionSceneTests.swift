@@ -77,6 +77,18 @@ import Testing
     }
   }
 
+  /// A quarter of an accelerator reaches a limit of 20 accelerator-seconds after 80 s: the policy looks
+  /// then, and not from 20 s on at every nanosecond, with which this run would never end.
+  @Test func `a share reaches its limit late`() throws {
+    var policy = try #require(PolicySpecification.named("tiresias"))
+    try policy.set("order.first_limit_s", to: "20")
+    let quarter = Request(accelerators: 1, share_milli: 250)
+    let log = simulate(
+      Workload([JobSketch(at: 0, runs: 200, asks: quarter)]), on: .equal(1, islands: [1]),
+      policy: policy)
+    #expect(log.finish.map(\.wholeSeconds) == [200])
+  }
+
   /// A at 0 for 10 s, B with priority at 5 for 2 s; 1 s to save, 2 s to restore.
   ///
   /// A works 0-4 and saves 4-5, B runs 5-7, A restores 7-9 and does its other 6 s of work 9-15.

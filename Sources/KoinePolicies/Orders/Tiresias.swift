@@ -55,14 +55,16 @@ public struct Tiresias: Order {
   /// When a running job may reach the limit of its queue.
   ///
   /// The published simulator divides what is left by the accelerators without having multiplied the time
-  /// that is gone by them, and so looks late at jobs of several accelerators.
+  /// that is gone by them, and so looks late at jobs of several accelerators. It knows no shares of one,
+  /// for which that would be early, and again and again: they are looked at when the limit is reached.
   public func nextChange(of job: JobHandle, in state: borrowing SchedulerState) -> Instant {
     let queue = Int(lines.queue[job.index])
     let size = Double(state.demand(of: job).accelerators_milli) / 1000
     guard queue < limits_s.count, size > 0 else { return .never }
     let held_s = state.held(by: job).seconds
     let left_s =
-      isExact ? limits_s[queue] / size - held_s : ((limits_s[queue] - held_s) / size).rounded(.up)
+      isExact || size < 1
+      ? limits_s[queue] / size - held_s : ((limits_s[queue] - held_s) / size).rounded(.up)
     let left_ns = (left_s * 1e9).rounded(.up)
     return state.now + Interval(nanoseconds: max(1, Int64(min(left_ns, 4e18))))
   }
