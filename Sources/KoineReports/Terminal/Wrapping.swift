@@ -1,7 +1,7 @@
 /// The words of `text` in lines of at most `width` columns; a longer word has a line of its own.
 ///
 /// A number stays with its unit, and an option with its value.
-func wrapped(_ text: String, to width: Int) -> [String] {
+public func wrapped(_ text: String, to width: Int) -> [String] {
   var lines: [String] = []
   var line = ""
   for chunk in chunks(of: text) {

@@ -108,7 +108,8 @@ struct TuneReport {
     let lines = zip(Self.columns([head] + rows), policies)
     let isWide = lines.allSatisfy { $0.count + 2 + $1.count <= width }
     return lines.flatMap {
-      isWide ? ["\($0)  \($1)"] : $1 == "policy" ? [$0] : [$0, "      \($1)"]
+      if isWide { return ["\($0)  \($1)"] }
+      return $1 == "policy" ? [$0] : [$0] + wrapped($1, to: width - 6).map { "      " + $0 }
     }
       + (left > 0 ? ["  and \(left) more; --format json has all"] : [])
   }
