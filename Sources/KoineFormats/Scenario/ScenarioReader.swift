@@ -128,6 +128,9 @@ public struct ScenarioReader {
   private static func resolved(_ name: String, from folder: String) -> String {
     if name.hasPrefix("/") || folder.isEmpty { return name }
     let beside = folder + "/" + name
-    return FileManager.default.fileExists(atPath: beside) ? beside : name
+    // A folder is never what is named: `domains` may be one beside the scenario and a shipped model too.
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: beside, isDirectory: &isFolder)
+    return isThere && !isFolder.boolValue ? beside : name
   }
 }
