@@ -25,6 +25,18 @@ import Testing
     return policy
   }
 
+  /// The two jobs of the schedules worked out by hand.
+  private var aAndB: Workload {
+    var workload = Workload([
+      JobSketch(at: 0, runs: 40, on: 4), JobSketch(at: 5, runs: 20, on: 4),
+    ])
+    workload.scalingCurves = [.linear]
+    workload.elastic = [
+      ElasticSize(least: 1, most: 8, curve: 0), ElasticSize(least: 1, most: 4, curve: 0),
+    ]
+    return workload
+  }
+
   /// Eight accelerators, rounds of 10 s, 1 s to save, 2 s to restore; work that scales linearly.
   ///
   /// `a` (40 s on 4, up to 8) runs alone on 8 from 0. `b` (20 s on 4, at most 4) comes at 5 and waits for
@@ -33,17 +45,10 @@ import Testing
   /// again: it saves from 29 to 30 with 18 + 17 = 35 s done, restores until 32, and the 5 s that are
   /// left take 2.5: it ends at 34.5.
   @Test func aJobShrinksForAnotherAndGrowsAgain() throws {
-    var workload = Workload([
-      JobSketch(at: 0, runs: 40, on: 4), JobSketch(at: 5, runs: 20, on: 4),
-    ])
-    workload.scalingCurves = [.linear]
-    workload.elastic = [
-      ElasticSize(least: 1, most: 8, curve: 0), ElasticSize(least: 1, most: 4, curve: 0),
-    ]
     let cost = AttemptCost(
       save: Interval(seconds: Int64(1)), restore: Interval(seconds: Int64(2)))
     let log = run(
-      workload, on: .flat(8), try policy(.proportional, quantum_s: 10), cost: cost)
+      aAndB, on: .flat(8), try policy(.proportional, quantum_s: 10), cost: cost)
     #expect(log.start == [.second(0), .second(10)])
     #expect(log.finish == [Instant(nanoseconds: 34_500_000_000), .second(30)])
     #expect(log.resizes == 2)
@@ -60,16 +65,9 @@ import Testing
   /// round at 10 it had to stop, or `b` would have had nothing. It saved from 9 to 10 with 18 s done,
   /// restored until 30, and ends at 30 + 22 = 52.
   @Test func growingThatCostsMoreThanItGainsIsLeft() throws {
-    var workload = Workload([
-      JobSketch(at: 0, runs: 40, on: 4), JobSketch(at: 5, runs: 20, on: 4),
-    ])
-    workload.scalingCurves = [.linear]
-    workload.elastic = [
-      ElasticSize(least: 1, most: 8, curve: 0), ElasticSize(least: 1, most: 4, curve: 0),
-    ]
     let cost = AttemptCost(
       save: Interval(seconds: Int64(1)), restore: Interval(seconds: Int64(20)))
-    let log = run(workload, on: .flat(8), try policy(.pollux, quantum_s: 10), cost: cost)
+    let log = run(aAndB, on: .flat(8), try policy(.pollux, quantum_s: 10), cost: cost)
     #expect(log.finish == [.second(52), .second(30)])
     #expect(log.resizes == 1)
   }
