@@ -9,11 +9,13 @@ public struct Interruptions: Hashable, Sendable {
   public var preemptions: Int
   /// Times that a running job went on with more or fewer accelerators.
   public var resizes: Int
+  /// Times that a running job went on at once on other nodes.
+  public var migrations: Int
   /// Of ended jobs, 0...1; `nil` if none ended.
   public var effectiveTrainingTimeRatio: Distribution?
 
   /// Whether anything was stopped or failed.
-  public var happened: Bool { nodeFailures + restarts + preemptions + resizes > 0 }
+  public var happened: Bool { nodeFailures + restarts + preemptions + resizes + migrations > 0 }
 
   /// `nil` for a run whose jobs cannot go on after a stop.
   ///
@@ -24,6 +26,7 @@ public struct Interruptions: Hashable, Sendable {
     restarts = log.restarts
     preemptions = log.preemptions
     resizes = log.resizes
+    migrations = log.migrations
     effectiveTrainingTimeRatio = Distribution(
       log.state.indices.compactMap { log.effectiveTrainingTimeRatio(of: $0) })
   }

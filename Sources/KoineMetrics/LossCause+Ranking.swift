@@ -29,13 +29,15 @@ struct LossRanking {
 
   private var lost: LossCause.Kind {
     guard let interruptions,
-      interruptions.restarts + interruptions.preemptions + interruptions.resizes > 0
+      interruptions.restarts + interruptions.preemptions + interruptions.resizes
+        + interruptions.migrations > 0
     else {
       return .failedJobs(failedJobs)
     }
     return .interruptions(
       restarts: interruptions.restarts, preemptions: interruptions.preemptions,
-      resizes: interruptions.resizes, failedJobs: failedJobs)
+      resizes: interruptions.resizes, migrations: interruptions.migrations,
+      failedJobs: failedJobs)
   }
 
   private func cause(

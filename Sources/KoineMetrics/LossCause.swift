@@ -20,7 +20,8 @@ public struct LossCause: Hashable, Sendable {
     /// Work of jobs that crashed.
     case failedJobs(Int)
     /// Work done again after failures and stops, restarts, and work of jobs that crashed.
-    case interruptions(restarts: Int, preemptions: Int, resizes: Int, failedJobs: Int)
+    case interruptions(
+      restarts: Int, preemptions: Int, resizes: Int, migrations: Int, failedJobs: Int)
     /// Any other class of the ledger.
     case other(LedgerClass)
   }

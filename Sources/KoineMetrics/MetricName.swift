@@ -62,7 +62,7 @@ public enum MetricName: String, CaseIterable, Sendable {
     case .rejections: "jobs that no node can ever hold, with the reason"
     case .estimateFactor: "estimated over true accelerator time of all jobs"
     case .interruptions:
-      "failures of nodes, restarts, preemptions, and the ratio of effective training time"
+      "failures of nodes, restarts, preemptions, migrations, and the ratio of effective training time"
     case .deadlines: "jobs with a deadline, met and missed, and by how much those were late"
     case .engine: "events, decisions, real time and the hash of all decisions"
     }

@@ -41,6 +41,7 @@ extension RunLog {
     preemptions = run.attempts.preemptions
     restarts = run.attempts.restarts
     resizes = run.attempts.resizes
+    migrations = run.moves.migrations
     attempts = Array(repeating: 0, count: state.count)
     waited = Array(repeating: .zero, count: state.count)
     held = waited

@@ -33,6 +33,8 @@ public struct RunLog: Sendable {
   public var restarts = 0
   /// Times that a running job went on with more or fewer accelerators.
   public var resizes = 0
+  /// Times that a running job went on at once on other nodes.
+  public var migrations = 0
   /// Times that each job was started; empty in a run whose jobs cannot go on after a stop, as are the
   /// next three.
   public var attempts: [Int32] = []

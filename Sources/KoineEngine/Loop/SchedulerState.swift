@@ -38,6 +38,7 @@ public struct SchedulerState: ~Copyable {
   var attempts: AttemptClock
   var tenants: TenantClock
   var victims: Victims
+  var moves: Moves
   var waitingDemands: WaitingDemands
   var failedAtRelease: Column<UInt32>
   var splits: SplitTable
@@ -80,6 +81,9 @@ public struct SchedulerState: ~Copyable {
       isUsed: accounting.isUsed, halfLife: accounting.usageHalfLife, workload, on: topology)
     victims = Victims(
       running: tracksRanks ? capacity.running : 0, requests: workload.requests.count)
+    moves = Moves(
+      nodes: plan != nil && !cluster.isCounted ? topology.nodeCount : 0,
+      segments: tracksRanks && !cluster.isCounted ? capacity.segments : 0)
     // A job is placed while those that stop for it still have their segments.
     segments = SegmentArena(
       capacity: cluster.isCounted ? 0 : capacity.segments * (tracksRanks ? 2 : 1))
@@ -244,8 +248,9 @@ public struct SchedulerState: ~Copyable {
     return waiting.remove(at: position)
   }
 
+  /// Makes a placed job run.
   @inline(__always)
-  private mutating func run(
+  mutating func run(
     _ job: JobHandle, _ gang: PlacedGang, _ demand: Demand, by request: RequestHandle
   ) {
     let index = job.index

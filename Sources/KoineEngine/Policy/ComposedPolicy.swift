@@ -56,7 +56,7 @@ public struct ComposedPolicy<
 
   @inline(__always)
   public mutating func pass(_ state: inout SchedulerState) {
-    if state.waiting.isEmpty && !order.watchesRunning { return }
+    if state.waiting.isEmpty && !order.watchesRunning { return preemption.nobodyWaits() }
     if order.isDynamic { order.passBegins(state) }
     // Where every job has a reservation, only the backfill may start one.
     if order.changesWithStarts && backfill.startsLoneArrivals && !preemption.stopsJobs {

@@ -1,8 +1,8 @@
 public import KoineModel
 
-/// Decides which running jobs stop so that waiting ones can start.
+/// Decides which running jobs stop, or move, so that waiting ones can start.
 public protocol Preemption: ~Copyable {
-  /// Whether it ever stops a job, so that ``SchedulerState/preemptible`` has to be kept.
+  /// Whether it ever stops or moves a job, so that ``SchedulerState/preemptible`` has to be kept.
   var stopsJobs: Bool { get }
 
   /// When a pass is wanted although nothing may happen then; ``Instant/never`` for no time.
@@ -15,6 +15,14 @@ public protocol Preemption: ~Copyable {
   mutating func pass<O: Order, P: Placement & ~Copyable>(
     _ state: inout SchedulerState, _ order: borrowing O, _ placement: inout P, isStrict: Bool
   ) -> Bool
+
+  /// There is no pass, because nobody waits: what it wanted one for has gone.
+  mutating func nobodyWaits()
+}
+
+extension Preemption where Self: ~Copyable {
+  @inline(__always)
+  public mutating func nobodyWaits() {}
 }
 
 /// Nobody is ever stopped.

@@ -6,16 +6,10 @@ extension SchedulerState {
     _ slot: UInt32, _ demand: Demand, _ gang: PlacedGang, after restore: Interval = .zero
   ) -> Instant {
     let job = runningJobs[slot].job
-    let pool = Int(gang.pool)
     let spread = spread(of: gang)
-    let widest = demand.widestSpread(
-      nodeAccelerators: cluster.pools[pool].accelerators, in: work.widestSpread)
-    // The kinds of a mixed job are always the same, so that one pool stands for all of them.
-    var speed = work.speeds.speed(
-      of: demand, on: demand.isMixed ? 0 : pool, spread: spread, widest: widest)
+    let saving = saving(runningJobs[slot].request)
+    let speed = speed(of: demand, on: gang, spread, saving: saving)
     let setup = setup(of: gang, spread)
-    let saving = attempts.isUsed ? attempts.costs[runningJobs[slot].request].savingShare : 0
-    speed.unit_ns /= 1 - saving
     let kept = history(of: job).keptUnits
     work.progress[Int(slot)] = JobProgress(
       speed: speed, done: 0, remaining: max(0, workload.units[job.index] - kept),
@@ -30,6 +24,29 @@ extension SchedulerState {
       }
     }
     return work.progress[Int(slot)].finish
+  }
+
+  /// Part of the time of work by a request that goes into checkpoints.
+  private func saving(_ request: Int) -> Double {
+    attempts.isUsed ? attempts.costs[request].savingShare : 0
+  }
+
+  /// How fast the work would go on `gang`, checkpoints included and uplinks left out.
+  mutating func speed(of demand: Demand, on gang: PlacedGang, by request: Int) -> WorkSpeed {
+    speed(of: demand, on: gang, spread(of: gang), saving: saving(request))
+  }
+
+  private mutating func speed(
+    of demand: Demand, on gang: PlacedGang, _ spread: PlacementSpread, saving: Double
+  ) -> WorkSpeed {
+    let pool = Int(gang.pool)
+    let widest = demand.widestSpread(
+      nodeAccelerators: cluster.pools[pool].accelerators, in: work.widestSpread)
+    // The kinds of a mixed job are always the same, so that one pool stands for all of them.
+    var speed = work.speeds.speed(
+      of: demand, on: demand.isMixed ? 0 : pool, spread: spread, widest: widest)
+    speed.unit_ns /= 1 - saving
+    return speed
   }
 
   /// Enters what a job has done in the ledger and takes it off the uplinks.

@@ -211,6 +211,7 @@ extension Interruptions {
     .object([
       ("node_failures", .integer(nodeFailures)), ("restarts", .integer(restarts)),
       ("preemptions", .integer(preemptions)), ("resizes", .integer(resizes)),
+      ("migrations", .integer(migrations)),
       (
         "effective_training_time_ratio", RunReport.distribution(effectiveTrainingTimeRatio)
       ),

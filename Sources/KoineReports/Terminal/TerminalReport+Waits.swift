@@ -64,6 +64,9 @@ extension TerminalReport {
     if interruptions.resizes > 0 {
       events.append("Jobs changed their size \(counted(interruptions.resizes, "time"))")
     }
+    if interruptions.migrations > 0 {
+      events.append("Jobs moved to other nodes \(counted(interruptions.migrations, "time"))")
+    }
     var text = events.joined(separator: ". ") + "."
     if let ratio = interruptions.effectiveTrainingTimeRatio {
       text +=

@@ -53,12 +53,13 @@ struct LossWords {
         "\(counted(count, "job")) crashed at the end of the run; \(amount) worked for nothing on "
         + "average" + Self.largest(cause) + "."
       advice = nil
-    case .interruptions(let restarts, let preemptions, let resizes, let failedJobs):
+    case .interruptions(let restarts, let preemptions, let resizes, let migrations, let failedJobs):
       title = "Work done again, and restarts"
       let causes = [
         restarts > 0 ? "jobs went on \(counted(restarts, "time")) after a node failed" : nil,
         preemptions > 0 ? "the policy stopped jobs \(counted(preemptions, "time"))" : nil,
         resizes > 0 ? "jobs changed their size \(counted(resizes, "time"))" : nil,
+        migrations > 0 ? "jobs moved to other nodes \(counted(migrations, "time"))" : nil,
         failedJobs > 0 ? "\(counted(failedJobs, "job")) failed for good" : nil,
       ].compactMap { $0 }
       explanation =
