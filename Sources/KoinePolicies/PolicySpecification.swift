@@ -30,14 +30,15 @@ public struct PolicySpecification: Hashable, Sendable {
 
   /// Why the parts do not go together; `nil` if they do.
   ///
-  /// Conservative backfilling promises every job a start, which a stopped job would break.
+  /// Conservative backfilling promises every job a start, which a stopped or moved job would break.
   public var conflict: String? {
     if splitsJobs && (backfill == .conservative || allocator != .none) {
       let part = backfill == .conservative ? "conservative backfilling" : "an allocator"
       return "\(part) cannot hold several kinds of chips for one job: use easy, or split no"
     }
     guard preemption != .none && backfill == .conservative else { return nil }
-    return "conservative backfilling promises every job a start, which stopping jobs breaks: use "
+    let deed = preemption == .defragment ? "moving" : "stopping"
+    return "conservative backfilling promises every job a start, which \(deed) jobs breaks: use "
       + "none, skip or easy, or preempt none"
   }
 

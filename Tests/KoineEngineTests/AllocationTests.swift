@@ -66,6 +66,17 @@ import Testing
     expectNoMore(on: .equal(8, islands: [8], nodesPerRack: 4), policy, allowed: 250)
   }
 
+  /// Looking for jobs to move, and moving them.
+  @Test(arguments: [BackfillName.none, .easy])
+  func `no allocation per event where jobs move`(backfill: BackfillName) throws {
+    var policy = PolicySpecification(
+      order: .fifo, placement: .bestFit, backfill: backfill, preemption: .defragment)
+    try policy.set("preemption.least_run_s", to: "0")
+    let topology = Topology.equal(8, islands: [8], nodesPerRack: 4)
+    #expect(simulate(workload(1000), on: topology, policy: policy).migrations > 10)
+    expectNoMore(on: topology, policy, allowed: 250)
+  }
+
   /// Speeds are read from a table that was filled by the first look-up of each.
   @Test func `no allocation per look-up of a speed`() {
     var workload = Workload(name: "look-ups")

@@ -70,6 +70,68 @@ import Testing
     }
   }
 
+  /// Moves a running job every few passes, whichever: beside whatever else the policy does.
+  private struct Restless<Inner: SchedulingPolicy & ~Copyable>: SchedulingPolicy, ~Copyable {
+    var inner: Inner
+    var random: SplitMix64
+    var place = BestFit()
+
+    init(_ inner: consuming Inner, seed: UInt64) {
+      self.inner = inner
+      random = SplitMix64(seed: seed)
+    }
+
+    var tracksRunning: Bool { inner.tracksRunning }
+    var tracksRanks: Bool { inner.tracksRanks }
+    var wakeTime: Instant { inner.wakeTime }
+
+    mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {
+      inner.jobArrived(job, &state)
+    }
+    mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) {
+      inner.jobEnded(job, &state)
+    }
+    mutating func endsAreDone(_ state: inout SchedulerState) { inner.endsAreDone(&state) }
+
+    mutating func pass(_ state: inout SchedulerState) {
+      if random.happens(0.4), !state.preemptible.isEmpty {
+        var position = state.preemptible.first
+        for _ in 0..<random.integer(in: 0...5) {
+          position = state.preemptible.next(after: position) ?? position
+        }
+        _ = state.migrate(state.preemptible.job(at: position), with: &place)
+      }
+      inner.pass(&state)
+    }
+  }
+
+  /// Moves by the policy and moves at random, with failures, drains, slow nodes, restarts, preemption
+  /// and jobs on several chips.
+  @Test(arguments: [false, true])
+  func movedJobsAreNeitherLostNorDoneTwice(hasPaces: Bool) {
+    var migrations = (policy: 0, random: 0)
+    for seed in TestScale.seeds(60) {
+      let chaos = Case(seed: seed, hasPaces: hasPaces)
+      let limits = MoveLimits(mostMoves: 8, mostCost: 10, leastRun: .zero)
+      let moved = run(
+        chaos,
+        ComposedPolicy(
+          order: Shortest(), placement: BestFit(), backfill: Easy(chaos.cluster.topology),
+          preemption: Defragment(limits)), "moves")
+      check(moved, chaos, hasPaces: hasPaces, "moves")
+      migrations.policy += moved.migrations
+      let restless = run(
+        chaos,
+        Restless(
+          ComposedPolicy(
+            order: Shortest(), placement: BestFit(), backfill: Skip(), preemption: ByRank()),
+          seed: seed), "restless")
+      check(restless, chaos, hasPaces: hasPaces, "restless")
+      migrations.random += restless.migrations
+    }
+    #expect(migrations.policy > 20 && migrations.random > 200, "\(migrations)")
+  }
+
   @Test(arguments: BackfillName.allCases)
   func everyBackfillGoesOnAfterFailures(backfill: BackfillName) {
     for placement in PlacementName.allCases {

@@ -109,6 +109,7 @@ extension PreemptionName {
   public var parameters: [PolicyParameter] {
     switch self {
     case .rounds: Rounds.parameters
+    case .defragment: Defragment.parameters
     case .none, .rank: []
     }
   }

@@ -6,12 +6,14 @@ enum AnyPreemption: Preemption {
   case none(NoPreemption)
   case rank(ByRank)
   case rounds(Rounds)
+  case defragment(Defragment)
 
   init(_ name: PreemptionName, _ values: ParameterValues, _ workload: Workload) {
     switch name {
     case .none: self = .none(NoPreemption())
     case .rank: self = .rank(ByRank())
     case .rounds: self = .rounds(Rounds(values, from: workload.submit.first ?? .zero))
+    case .defragment: self = .defragment(Defragment(values))
     }
   }
 
@@ -24,6 +26,7 @@ enum AnyPreemption: Preemption {
     case .none: .never
     case .rank(let preemption): preemption.wakeTime
     case .rounds(let preemption): preemption.wakeTime
+    case .defragment(let preemption): preemption.wakeTime
     }
   }
 
@@ -39,6 +42,15 @@ enum AnyPreemption: Preemption {
     case .rounds(var preemption):
       defer { self = .rounds(preemption) }
       return preemption.pass(&state, order, &placement, isStrict: isStrict)
+    case .defragment(var preemption):
+      defer { self = .defragment(preemption) }
+      return preemption.pass(&state, order, &placement, isStrict: isStrict)
     }
+  }
+
+  mutating func nobodyWaits() {
+    guard case .defragment(var preemption) = self else { return }
+    preemption.nobodyWaits()
+    self = .defragment(preemption)
   }
 }
