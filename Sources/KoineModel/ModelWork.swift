@@ -87,9 +87,20 @@ public protocol SpeedSource: Sendable {
   func speed(
     of work: ModelWork, on parts: [WorkPart], spread: PlacementSpread
   ) -> WorkSpeed?
+
+  /// The part of its speed that `work` keeps, above 0 and at most 1 or a little more, while `neighbour`
+  /// runs on the same `accelerators` of `pool`; `nil` or 0 where the two cannot share them, as for a
+  /// source that knows nothing of pairs.
+  func part(
+    of work: ModelWork, beside neighbour: ModelWork, accelerators: Int, on pool: PoolHandle
+  ) -> Double?
 }
 
 extension SpeedSource {
+  public func part(
+    of work: ModelWork, beside neighbour: ModelWork, accelerators: Int, on pool: PoolHandle
+  ) -> Double? { nil }
+
   public func speed(
     of work: ModelWork, on parts: [WorkPart], spread: PlacementSpread
   ) -> WorkSpeed? { nil }

@@ -210,15 +210,17 @@ extension SchedulerState {
     let index = running.job.index
     let demand = demands[running.request]
     if end.isStop { openHistory(of: index) }
-    let split =
+    var split =
       demand.workRow >= 0
       ? endWork(slot, running, end) : endGiven(slot, running, end)
+    let advancing_ns = split.advancing_ns
+    if sharing.isUsed { split.yield(sharing.takeYielded(by: slot)) }
     ledger.charge(
       running.first, of: demand, split, isLost: running.isLost, cluster: cluster,
       segments: segments)
     if running.isJoined { givePortsBack(running) }
     let span = now - running.start
-    let withoutWork_ns = span.nanoseconds - (running.isLost ? 0 : split.advancing_ns)
+    let withoutWork_ns = span.nanoseconds - (running.isLost ? 0 : advancing_ns)
     if withoutWork_ns != 0 { attempts.withoutWork_ns[index] += withoutWork_ns }
     if !running.isRestarted && !end.isStop { return }
     let place = Int(outcomes[index].history)
@@ -273,8 +275,11 @@ extension SchedulerState {
   /// Ends the attempt in `slot`, gives back what it holds and returns its job.
   mutating func end(_ slot: UInt32, _ end: AttemptEnd) -> JobHandle {
     let running = runningJobs[slot]
+    let isShared = sharing.isUsed && leavePartner(slot)
     endAttempt(slot, running, end)
-    cluster.remove(running.first, of: demands[running.request], segments: &segments)
+    if !isShared {
+      cluster.remove(running.first, of: demands[running.request], segments: &segments)
+    }
     forgetAttempt(slot, running)
     return running.job
   }

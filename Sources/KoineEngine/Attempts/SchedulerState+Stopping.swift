@@ -25,16 +25,17 @@ extension SchedulerState {
     precondition(isRunning(job), "a job that does not run cannot be stopped")
     let slot = outcomes[job.index].slot
     let running = runningJobs[slot]
+    if sharing.isUsed && leavePartner(slot) { return stopReleased(slot, keepsSegments: true) }
     cluster.release(running.first, of: demands[running.request], segments)
     stopReleased(slot)
   }
 
-  /// Stops a job whose holding has been given back already.
-  private mutating func stopReleased(_ slot: UInt32) {
+  /// Stops a job whose holding has been given back already, or stays a partner's.
+  private mutating func stopReleased(_ slot: UInt32, keepsSegments: Bool = false) {
     let running = runningJobs[slot]
     dropEnd(of: slot)
     endAttempt(slot, running, .preempted)
-    segments.removeRest(of: running.first)
+    if !keepsSegments { segments.removeRest(of: running.first) }
     forgetAttempt(slot, running)
     attempts.preemptions += 1
     digest(UInt64(bitPattern: now.nanoseconds))

@@ -6,7 +6,7 @@ public struct Holding: Hashable, Sendable {
   public var node: NodeHandle
   /// Slots of its accelerators.
   public var slots: UInt64
-  /// Thousandths of each of them.
+  /// Thousandths of each of them; half of it for each of two jobs that share accelerators.
   public var share_milli: Int
   public var cpu_milli: Int64
 
@@ -31,6 +31,7 @@ extension SchedulerState {
     var holdings: [Holding] = []
     let jobs = runningSlots().map { runningJobs[$0] }
     for running in jobs.sorted(by: { $0.job < $1.job }) {
+      let partners = partner(of: running.job) == nil ? 1 : 2
       let demand = demands[running.request]
       var segment = running.first
       while true {
@@ -38,7 +39,7 @@ extension SchedulerState {
         holdings.append(
           Holding(
             job: running.job, node: NodeHandle(rawValue: segment.node), slots: segment.mask,
-            share_milli: task.share_milli, cpu_milli: task.cpu_milli))
+            share_milli: task.share_milli / partners, cpu_milli: task.cpu_milli))
         if segment.next == SegmentArena.end { break }
         segment = segments[segment.next]
       }

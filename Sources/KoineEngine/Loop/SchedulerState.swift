@@ -36,6 +36,7 @@ public struct SchedulerState: ~Copyable {
   var outcomes: Column<JobOutcome>
   var work: WorkClock
   var attempts: AttemptClock
+  var sharing: SharingClock
   var tenants: TenantClock
   var victims: Victims
   var moves: Moves
@@ -54,15 +55,19 @@ public struct SchedulerState: ~Copyable {
   init(
     _ workload: Workload, on topology: Topology, performance: Performance, tracksRunning: Bool,
     tracksNodes: Bool = false, tracksRanks: Bool = false, hasFaults: Bool = false,
-    preference: ChipPreference? = nil, stopsJobs: Bool = false,
+    preference: ChipPreference? = nil, stopsJobs: Bool = false, sharesAccelerators: Bool = false,
     tenants accounting: TenantAccounting = .none, attempts plan: AttemptPlan? = nil,
     powerLimit: PowerLimit? = nil
   ) {
     precondition(!tracksRanks || plan != nil, "jobs that are stopped need a plan to go on")
+    precondition(
+      !sharesAccelerators || (stopsJobs && plan != nil && !tracksRanks),
+      "jobs that share accelerators are stopped by name")
     let table = DemandTable(
       workload, on: topology, speeds: performance.speeds, preference: preference)
     let hasShares = workload.requests.contains { $0.share_milli < 1000 }
-    let capacity = SchedulerCapacity(workload, topology, table.demands)
+    let capacity = SchedulerCapacity(
+      workload, topology, table.demands, sharesAccelerators: sharesAccelerators)
     self.workload = workload.withEstimates(table)
     self.tracksRunning = tracksRunning
     self.tracksRanks = tracksRanks
@@ -77,6 +82,7 @@ public struct SchedulerState: ~Copyable {
     preemptible = SortedJobs(insertions: tracksRanks ? workload.count : 0)
     attempts = AttemptClock(
       plan, workload, running: capacity.running, nodes: hasFaults ? topology.nodeCount : 0)
+    sharing = SharingClock(isUsed: sharesAccelerators, running: capacity.running)
     tenants = TenantClock(
       isUsed: accounting.isUsed, halfLife: accounting.usageHalfLife, workload, on: topology)
     victims = Victims(
@@ -89,7 +95,7 @@ public struct SchedulerState: ~Copyable {
       capacity: cluster.isCounted ? 0 : capacity.segments * (tracksRanks ? 2 : 1))
     work = WorkClock(
       workload, on: topology, performance, table, running: capacity.running,
-      stopsJobs: stopsJobs && plan != nil)
+      stopsJobs: stopsJobs && plan != nil, sharesAccelerators: sharesAccelerators)
     // Stale events are dropped when the heap is full, so that half of it is enough for the others.
     events = EventHeap(capacity: work.movesEnds ? 2 * capacity.running + 64 : capacity.running)
     ranking = Column(zeroed: workload.count)

@@ -33,7 +33,8 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       workload, on: topology, performance: performance, tracksRunning: policy.tracksRunning,
       tracksNodes: policy.tracksNodes, tracksRanks: policy.tracksRanks,
       hasFaults: !faults.isEmpty, preference: policy.chipPreference,
-      stopsJobs: policy.stopsJobs, tenants: policy.accounting,
+      stopsJobs: policy.stopsJobs, sharesAccelerators: policy.sharesAccelerators,
+      tenants: policy.accounting,
       attempts: plan,
       powerLimit: powerLimit)
     self.policy = policy
@@ -143,6 +144,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
       state.runningJobs.keepWork(slot)
       let running = state.runningJobs[slot]
       if state.attempts.isUsed {
+        if state.sharing.isUsed { _ = state.leavePartner(slot) }
         state.endAttempt(slot, running, .cutOff)
       } else if state.demands[running.request].workRow < 0 {
         state.charge(running)

@@ -13,6 +13,9 @@ public protocol SchedulingPolicy: ~Copyable {
   /// Whether it stops jobs. One that says no may stop some all the same, at O(running jobs) each.
   var stopsJobs: Bool { get }
 
+  /// Whether it puts two jobs on the same accelerators; only of one that stops jobs by name.
+  var sharesAccelerators: Bool { get }
+
   /// What it wants to know of tenants.
   var accounting: TenantAccounting { get }
 
@@ -45,6 +48,7 @@ extension SchedulingPolicy where Self: ~Copyable {
   public var tracksRunning: Bool { false }
   public var tracksRanks: Bool { false }
   public var stopsJobs: Bool { tracksRanks }
+  public var sharesAccelerators: Bool { false }
   public var accounting: TenantAccounting { .none }
   public var tracksNodes: Bool { false }
   public var chipPreference: ChipPreference? { nil }

@@ -22,7 +22,9 @@ struct JobProgress: BitwiseCopyable {
   var pace = 1.0
   var waitingExtra = 0.0
   var slowExtra = 0.0
-  /// The same, added up, and the time for which the job hung.
+  /// Part of its speed alone that a partner on the same accelerators leaves (``SharingClock``).
+  var pairPart = 1.0
+  /// The extra times, added up, with what partners add, and the time for which the job hung.
   var waiting_ns = 0.0
   var slow_ns = 0.0
   var stalled_ns: Int64 = 0
@@ -53,9 +55,13 @@ struct JobProgress: BitwiseCopyable {
       return
     }
     let units = min(
-      remaining, Double((now - since).nanoseconds) * share * pace / speed.unit_ns)
+      remaining, Double((now - since).nanoseconds) * share * pace * pairPart / speed.unit_ns)
     waiting_ns += units * speed.unit_ns * waitingExtra
     slow_ns += units * speed.unit_ns * slowExtra
+    // Accelerators that work for a partner meanwhile wait for nobody.
+    if pairPart != 1 {
+      slow_ns += units * speed.unit_ns / (share * pace) * max(0, 1 / pairPart - 1)
+    }
     done += units
     remaining -= units
     since = now
@@ -72,7 +78,7 @@ struct JobProgress: BitwiseCopyable {
   var finish: Instant {
     // A century at most: work of absurd size must not overflow the clock.
     if pace == 0 { return .never }
-    let left_ns = min(remaining * speed.unit_ns / (share * pace), 4e18)
+    let left_ns = min(remaining * speed.unit_ns / (share * pace * pairPart), 4e18)
     return since + Interval(nanoseconds: Int64(left_ns.rounded(.up)))
   }
 

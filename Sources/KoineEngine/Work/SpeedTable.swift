@@ -39,6 +39,15 @@ struct SpeedTable: ~Copyable {
     return found
   }
 
+  /// The part of its speed that the demand's work keeps beside other work on the same accelerators;
+  /// `nil` where they cannot share them.
+  func part(of demand: Demand, beside other: Demand, on pool: Int) -> Double? {
+    let part = source?.part(
+      of: works[demand.work], beside: works[other.work], accelerators: demand.accelerators,
+      on: PoolHandle(pool))
+    return part.flatMap { $0 > 0 ? $0 : nil }
+  }
+
   /// The narrower placement may need a plan that does not exist; then the widest one's serves.
   private func ask(
     _ demand: Demand, _ pool: Int, _ spread: PlacementSpread, _ widest: PlacementSpread

@@ -23,7 +23,7 @@ struct WorkClock: ~Copyable {
 
   init(
     _ workload: Workload, on topology: Topology, _ performance: Performance, _ table: DemandTable,
-    running: Int, stopsJobs: Bool
+    running: Int, stopsJobs: Bool, sharesAccelerators: Bool
   ) {
     // Nothing of `self` is read before all of it is there: an autoclosure that captures it then makes
     // the compiler destroy fields that were never set.
@@ -34,9 +34,11 @@ struct WorkClock: ~Copyable {
     widestSpread = topology.widestSpread
     speeds = SpeedTable(
       performance.speeds, workload, mixes: table.mixes, poolCount: topology.pools.count)
-    // A job is on the uplinks of no more racks than it has accelerators.
+    // A job is on the uplinks of no more racks than it has accelerators, and each of those may be two
+    // jobs' where jobs share them.
+    let flowsAtOnce = topology.acceleratorCount * (sharesAccelerators ? 2 : 1)
     let flows = isUsed && topology.rackCount > 1 && performance.transfers != .none
-    uplinks = Uplinks(topology, flowCapacity: flows ? topology.acceleratorCount : 0)
+    uplinks = Uplinks(topology, flowCapacity: flows ? flowsAtOnce : 0)
     progress = Column(zeroed: isUsed ? running : 0)
     finishSequence = Column(zeroed: moves ? running : 0)
     setups = Column(

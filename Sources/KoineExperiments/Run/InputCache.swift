@@ -11,6 +11,7 @@ public final class InputCache: Sendable {
   public let speeds = SpeedMemory()
   private let topologies = SharedTable<TopologyKey, Topology>()
   private let workloads: SharedTable<WorkloadKey, LoadedWorkload>
+  private let pairTables = SharedTable<String, PairThroughputs>()
 
   /// - Parameter jobs: jobs of the workloads that are kept at least; those used longest ago go first.
   public init(_ resolver: TopologyResolver = .ofProcess(), jobs: Int = 20_000_000) {
@@ -37,6 +38,15 @@ public final class InputCache: Sendable {
       }
       if let ratio = plan.oversubscription { topology.fabric.oversubscription = ratio }
       return topology
+    }
+  }
+
+  /// The table of pairs in a file, once.
+  ///
+  /// - Throws: every row that cannot be understood.
+  func pairs(_ path: String) throws(InputError) -> PairThroughputs {
+    try pairTables.value(path) { () throws(InputError) in
+      try PairThroughputReader().pairs(path: path)
     }
   }
 

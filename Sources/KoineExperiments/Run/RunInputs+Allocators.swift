@@ -45,6 +45,26 @@ extension RunInputs {
     throw InputError(Array(problems))
   }
 
+  /// - Throws: that an allocator packs jobs of which no pair has a measured speed.
+  func refusePacking(_ plan: RunPlan) throws(InputError) {
+    guard policy.allocator.packs else { return }
+    let name = policy.allocator.rawValue
+    guard let pairs else {
+      throw InputError(
+        Diagnostic(
+          file: plan.workload,
+          .conflict(
+            "\(name) packs by measured speeds of pairs of jobs: give them with --pair-speeds, or "
+              + "pair_speeds in the scenario")))
+    }
+    let known = Set(pairs.works)
+    if workload.works.contains(where: { known.contains($0.model) }) { return }
+    throw InputError(
+      Diagnostic(
+        file: plan.pairSpeeds ?? plan.workload,
+        .conflict("none of its pairs has work of \(plan.workload) on chips of this cluster")))
+  }
+
   private func given(_ job: JobHandle) -> Interval {
     workload.deadline[job.index] - workload.submit[job.index]
   }

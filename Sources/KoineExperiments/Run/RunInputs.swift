@@ -24,6 +24,8 @@ public struct RunInputs: Sendable {
   let measured: MeasuredSpeeds
   /// The same, with those of jobs of plain duration that change their size.
   let scaling: ScalingSpeeds
+  /// What is left of the speed of jobs that share accelerators.
+  let pairs: PairThroughputs?
   /// The services, whose replicas are jobs of the workload.
   public let deployments: [ServiceDeployment]
   /// What the accelerators may draw.
@@ -75,6 +77,7 @@ public struct RunInputs: Sendable {
     if policy.splitsJobs { jobs.allowSplits(on: cluster) }
     workload = jobs
     scaling = ScalingSpeeds(workload, on: cluster, other: measured)
+    pairs = try plan.pairSpeeds.map { path throws(InputError) in try cache.pairs(path) }
     repairs = loaded.repairs
     faults = try Self.faults(faultFile, plan, workload, on: cluster)
     attempts = try Self.attempts(faultFile, plan, workload, on: cluster, models)
@@ -83,6 +86,7 @@ public struct RunInputs: Sendable {
     queues = try Self.queues(plan, workload, on: cluster)
     try Self.refuseAllocator(policy.allocator, for: workload, plan)
     try refuseDeadlines(plan)
+    try refusePacking(plan)
   }
 
   /// The tree of queues, of which every tenant is one of the workload's.
@@ -200,6 +204,11 @@ public struct RunInputs: Sendable {
     return parts
   }
 
+  /// Speeds of jobs alone and, where they are known, of two on the same accelerators.
+  private var pairedSpeeds: any SpeedSource {
+    pairs.map { PairedSpeeds($0, on: topology, other: scaling) } ?? scaling
+  }
+
   /// The log of the run, with the idle time of services in the ledger, and how the services did.
   public func simulate() -> (log: RunLog, services: [ServiceUsage]) {
     var log = KoinePolicies.simulate(
@@ -207,7 +216,7 @@ public struct RunInputs: Sendable {
       options: RunOptions(
         until: plan.until.map { .zero + $0 }, seed: plan.seed,
         performance: Performance(
-          speeds: scaling, transfers: plan.transfers, circuits: plan.circuits),
+          speeds: pairedSpeeds, transfers: plan.transfers, circuits: plan.circuits),
         faults: faults, attempts: attempts, queues: queues, powerLimit: powerLimit))
     let usages = deployments.enumerated().map { index, deployment in
       let account = ServiceAccount(of: ServiceHandle(index), deployment, workload, log)

@@ -31,6 +31,8 @@ public struct RunPlan: Sendable {
   public var recovery: RecoverySettings
   /// What messages call the settings of recovery: the option, or the key of scenarios.
   public var recoveryPlace = "recovery"
+  /// A table of what is left of the speed of jobs on the same accelerators, for allocators that pack.
+  public var pairSpeeds: String?
   /// How jobs that name a model share the uplinks of racks.
   public var transfers: TransferModel
   /// Which jobs set the circuits of optical supernodes.
@@ -62,6 +64,7 @@ public struct RunPlan: Sendable {
     failureRate = scenario.failureRate
     faults = scenario.faults
     recovery = scenario.recovery
+    pairSpeeds = scenario.pairSpeeds
     transfers = scenario.transfers ?? .none
     circuits = scenario.circuits ?? .models
     services = scenario.services

@@ -31,6 +31,8 @@ public struct Scenario: Hashable, Sendable {
   public var queues: QueueList?
   /// What tenants are entitled to relative to each other.
   public var tenantWeights = TenantWeights()
+  /// A table of what is left of the speed of jobs on the same accelerators.
+  public var pairSpeeds: String?
   /// How jobs that name a model share the uplinks of racks.
   public var transfers: TransferModel?
   /// Which jobs set the circuits of optical supernodes.

@@ -7,7 +7,7 @@ public struct ScenarioReader {
   static let keys = [
     "topology", "workload", "workload_format", "seed", "until", "scale", "faults", "recovery",
     "queues", "tenant_weights", "services", "transfers", "circuits", "power_cap",
-    "photonic_fallback", "jobs", "load",
+    "photonic_fallback", "pair_speeds", "jobs", "load",
     "submit_from", "submit_to", "fleet", "oversubscription", "failure_rate",
   ]
   private let vocabulary: PolicyVocabulary
@@ -66,6 +66,7 @@ public struct ScenarioReader {
     scenario.workload = fields["workload"]?.name().map { Self.resolved($0, from: folder) }
     scenario.workloadFormat = fields["workload_format"]?.name()
     scenario.faults = fields["faults"]?.name().map { Self.resolved($0, from: folder) }
+    scenario.pairSpeeds = fields["pair_speeds"]?.name().map { Self.resolved($0, from: folder) }
     scenario.circuits = fields["circuits"]?.choice("circuit user", of: CircuitUsers.self)
     if let value = fields["recovery"] { scenario.recovery = RecoverySettings(value) }
     scenario.transfers = fields["transfers"]?.choice("transfer model", of: TransferModel.self)

@@ -50,4 +50,8 @@ public struct ScalingSpeeds: SpeedSource {
   public func speed(
     of work: ModelWork, on parts: [WorkPart], spread: PlacementSpread
   ) -> WorkSpeed? { other.speed(of: work, on: parts, spread: spread) }
+
+  public func part(
+    of work: ModelWork, beside neighbour: ModelWork, accelerators: Int, on pool: PoolHandle
+  ) -> Double? { other.part(of: work, beside: neighbour, accelerators: accelerators, on: pool) }
 }

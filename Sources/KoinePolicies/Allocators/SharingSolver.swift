@@ -70,6 +70,19 @@ public struct SharingSolver: ~Copyable {
 
   mutating func countFallback() { fallbacks += 1 }
 
+  /// What a program of its own finds, or equal parts of everything when it fails, which is counted.
+  mutating func allocateOrFallBack(
+    _ problem: AllocationProblem, _ find: () throws(LinearProgramFailure) -> Allocation
+  ) -> Allocation {
+    solutions += 1
+    do throws(LinearProgramFailure) {
+      return try find()
+    } catch {
+      countFallback()
+      return ReferenceShares.isolated(problem)
+    }
+  }
+
   private mutating func solveAtCorner(
     _ program: SharingProgram, _ names: [Int]
   ) throws(LinearProgramFailure) -> SharingSolution {

@@ -53,6 +53,7 @@ extension SimulateCommand {
     if !recovery.isEmpty { plan.recoveryPlace = "--recovery" }
     plan.queues = queues ?? plan.queues
     plan.tenantWeights.weights += weights.weights
+    plan.pairSpeeds = pairSpeeds ?? plan.pairSpeeds
     plan.transfers = transfers?.model ?? plan.transfers
     plan.circuits = circuits?.users ?? plan.circuits
     plan.powerCap_w = cap_w ?? plan.powerCap_w

@@ -78,6 +78,13 @@ struct SimulateCommand: ParsableCommand {
 
   @Option(
     help: """
+      A table of what is left of the speed of jobs that share accelerators, for allocators that put \
+      two on the same: a CSV (chip, accelerators, work, beside, part) or Gavel's JSON.
+      """)
+  var pairSpeeds: String?
+
+  @Option(
+    help: """
       What jobs that name a model do to each other on the uplinks of racks: nothing, a fixed part of \
       each, or shares by max-min fairness.
       """)

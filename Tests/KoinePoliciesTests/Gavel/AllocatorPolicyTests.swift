@@ -60,7 +60,7 @@ import Testing
     let policy = try #require(PolicySpecification.named(name))
     let trace = GavelTrace(seed: 1, jobs: 100, gap_s: 500, severalGPUs: true)
     let (log, workload) = run(trace, [12, 12, 12], policy)
-    let rule = AllocatorRule(policy.allocator, policy.values(of: .allocator))
+    var rule = AllocatorRule(policy.allocator, policy.values(of: .allocator))
     var loop = GavelLoop(trace.jobs, capacities: [12, 12, 12])
     var solver = SharingSolver()
     let mean_s = loop.run(kindOrder: { [0, 1, 2] }, &solver) { problem, solver in

@@ -60,7 +60,7 @@ import Testing
   @Test(arguments: figures)
   func meanCompletionIsTheOriginals(figure: Figure) throws {
     let policy = try #require(PolicySpecification.named(figure.policy))
-    let rule = AllocatorRule(policy.allocator, policy.values(of: .allocator))
+    var rule = AllocatorRule(policy.allocator, policy.values(of: .allocator))
     var loop = GavelLoop(
       Self.trace(figure.trace).jobs, capacities: Self.capacities(figure.trace))
     var solver = SharingSolver()

@@ -3,6 +3,7 @@
 public enum AllocatorName: String, CaseIterable, Sendable {
   case none
   case maxMin = "max-min"
+  case maxMinPacked = "max-min-packed"
   case waterFilling = "water-filling"
   case maxThroughput = "max-throughput"
   case makespan
@@ -10,6 +11,7 @@ public enum AllocatorName: String, CaseIterable, Sendable {
   case minCost = "min-cost"
   case isolated
   case allox
+  case gandiva
   case proportional
   case pollux
 
@@ -18,6 +20,7 @@ public enum AllocatorName: String, CaseIterable, Sendable {
     switch self {
     case .none: "no rounds: jobs start by order and backfill and run to their end"
     case .maxMin: "raises the least of all jobs' normalised rates (Gavel)"
+    case .maxMinPacked: "the same with two jobs on the same accelerators where that pays (Gavel)"
     case .waterFilling: "max-min, then the least of the others, and so on (Gavel)"
     case .maxThroughput: "the largest sum of rates, whoever gets them (Gavel)"
     case .makespan: "everybody done as early as the last can be (Gavel)"
@@ -25,6 +28,7 @@ public enum AllocatorName: String, CaseIterable, Sendable {
     case .minCost: "the most work per rent (Gavel)"
     case .isolated: "an equal part of every kind for everybody"
     case .allox: "the least sum of completion times by matching; one accelerator per job (AlloX)"
+    case .gandiva: "turns for all; when crowded, in pairs drawn at random that pay (Gandiva)"
     case .proportional: "jobs grow and shrink: accelerators in proportion to what they ask for"
     case .pollux: "jobs grow and shrink: the harmonic mean of their speed-ups (Pollux)"
     }
@@ -36,6 +40,7 @@ public enum AllocatorName: String, CaseIterable, Sendable {
     case .none: []
     case .proportional, .pollux: [Self.elasticQuantum_s]
     case .isolated: RoundParameters.all
+    case .maxMinPacked, .gandiva: [RoundParameters.quantum_s, RoundParameters.reallocate_s]
     case .makespan: RoundParameters.all + [Self.knowsKinds, Self.slack]
     case .allox: RoundParameters.all + [Self.alpha]
     case .maxMin, .waterFilling, .maxThroughput, .finishTime, .minCost:
@@ -45,6 +50,9 @@ public enum AllocatorName: String, CaseIterable, Sendable {
 
   /// Whether it changes the sizes of jobs instead of giving them shares of time.
   public var isElastic: Bool { self == .proportional || self == .pollux }
+
+  /// Whether it puts two jobs on the same accelerators, by speeds that were measured of pairs.
+  public var packs: Bool { self == .maxMinPacked || self == .gandiva }
 
   static let elasticQuantum_s = PolicyParameter.number(
     "quantum_s", in: 1...86_400, default: 60, unit: "s", scale: .logarithmic,
@@ -77,14 +85,24 @@ extension PolicySpecification {
   /// Policies that give jobs shares of time, with and without knowledge of the kinds.
   static let inRounds: [(name: String, policy: PolicySpecification)] =
     AllocatorName.allCases.filter { $0 != .none }.flatMap { name in
-      let isGavels = name != .allox && !name.isElastic
-      let short = isGavels ? "gavel-\(name.rawValue)" : name.rawValue
+      let short = shortName(of: name)
       let policy = PolicySpecification(allocator: name)
       guard name.parameters.contains(AllocatorName.knowsKinds) else { return [(short, policy)] }
       var blind = policy
       blind.parameters.set(AllocatorName.knowsKinds, of: .allocator, to: .choice("no"))
       return [(short, policy), ("\(short)-agnostic", blind)]
     }
+
+  private static func shortName(of name: AllocatorName) -> String {
+    switch name {
+    case .none, .allox, .proportional, .pollux: name.rawValue
+    // The order of that name takes turns without packing.
+    case .gandiva: "gandiva-packed"
+    case .maxMin, .maxMinPacked, .waterFilling, .maxThroughput, .makespan, .finishTime, .minCost,
+      .isolated:
+      "gavel-\(name.rawValue)"
+    }
+  }
 
   /// Rounds by the shares of an allocator, each job on the node that is left with least.
   public init(allocator: AllocatorName) {

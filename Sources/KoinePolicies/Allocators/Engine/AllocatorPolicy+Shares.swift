@@ -21,7 +21,8 @@ extension AllocatorPolicy where P: ~Copyable {
       let kind = Int(kindOfJob[job.index])
       return rule.keepsShares && kind >= 0 && state.isRunning(job) ? kind : nil
     }
-    let allocation = rule.allocate(problem, held: held, &solver)
+    let allocation = rule.allocate(
+      problem, held: held, classes: problem.names.map { Int(requestOfJob[$0]) }, &solver)
     counts.allocations += 1
     counts.programs = solver.solutions
     counts.fallbacks = solver.fallbacks

@@ -13,8 +13,10 @@ import KoineStatistics
 /// Source: the round loop of Gavel (Narayanan et al., OSDI 2020).
 struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   var placement: P
-  let rule: AllocatorRule
+  var rule: AllocatorRule
   let table: KindTable
+  /// Speeds of pairs, by request; `nil` for an allocator that does not pack.
+  let pairs: PairSpeeds?
   let quantum: Interval
   let reallocate_s: Double
   var solver: SharingSolver
@@ -44,8 +46,11 @@ struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   ) {
     self.placement = placement
     self.counts = counts
-    rule = AllocatorRule(name, values)
-    table = KindTable(workload, topology, speeds)
+    let kinds = KindTable(workload, topology, speeds)
+    table = kinds
+    pairs = name.packs ? kinds.pairs(workload, topology, speeds) : nil
+    rule = AllocatorRule(
+      name, values, pairs: pairs ?? PairSpeeds(classes: 0, kinds: 0), seed: seed)
     let length_s = values.number(RoundParameters.quantum_s)
     quantum = Interval(seconds: length_s)
     reallocate_s = values.number(RoundParameters.reallocate_s)
@@ -63,10 +68,11 @@ struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   }
 
   var stopsJobs: Bool { true }
+  var sharesAccelerators: Bool { pairs != nil }
   var wakeTime: Instant { next }
 
   /// A job under whose own number it waits.
-  private func key(of job: JobHandle) -> Int64 { Int64(job.index) }
+  func key(of job: JobHandle) -> Int64 { Int64(job.index) }
 
   mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {
     state.enqueue(job, key: key(of: job))
@@ -74,7 +80,7 @@ struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
     // A job that a failure has interrupted comes a second time.
     if rounds.contains(job.index) { return }
     active.append(job)
-    rounds.add(job.index)
+    rounds.add(job.index, partners: partners(of: job))
     unitsAtShares[job.index] = units(of: job, state)
     needsShares = true
   }
@@ -112,54 +118,5 @@ struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
     // With nothing running and no shares to come, nothing changes before something happens.
     let isStuck = !needsShares && !active.contains { state.isRunning($0) }
     next = isStuck ? .never : state.now + quantum
-  }
-
-  /// Enters what jobs have run since the round began.
-  private mutating func recordRound(_ state: borrowing SchedulerState) {
-    for (index, candidate) in rounds.candidates.enumerated() {
-      let job = JobHandle(candidate.first)
-      let kind = Int(kindOfJob[job.index])
-      guard kind >= 0, state.isRunning(job) else { continue }
-      let begin = max(lastRound, state.start(of: job))
-      rounds.record(index, on: kind, seconds: (state.now - begin).seconds)
-    }
-  }
-
-  private mutating func changeRound(_ state: inout SchedulerState) {
-    var order = Array(table.chips.indices)
-    if !rule.knowsKinds { shuffler.shuffle(&order) }
-    let choices = rounds.choose(
-      order: order, capacities: table.capacities,
-      size: { [sizeOfJob] in Int(sizeOfJob[$0.first]) },
-      runs: { [table, requestOfJob] in table.speed(requestOfJob[$0.first], $1) > 0 })
-    var chosen: [(job: JobHandle, kind: Int)] = []
-    var stays = Set<Int>()
-    for choice in choices where choice.hasShares {
-      let job = JobHandle(rounds.candidates[choice.candidate].first)
-      if Int(kindOfJob[job.index]) == choice.kind, state.isRunning(job) {
-        stays.insert(job.index)
-      } else {
-        chosen.append((job, choice.kind))
-      }
-    }
-    for job in active where state.isRunning(job) && !stays.contains(job.index) {
-      state.stop(job, key: key(of: job))
-      kindOfJob[job.index] = -1
-    }
-    chosen.sort {
-      let (a, b) = (state.demand(of: $0.job).accelerators, state.demand(of: $1.job).accelerators)
-      return a != b ? a > b : $0.job.index < $1.job.index
-    }
-    for (job, kind) in chosen { start(job, kind, &state) }
-  }
-
-  private mutating func start(_ job: JobHandle, _ kind: Int, _ state: inout SchedulerState) {
-    let chip = table.chips[kind] == .none ? table.chipCount : table.chips[kind].index
-    for lane in state.lanes(of: job) where state.lane(lane).chip == chip {
-      if state.start(job, key: key(of: job), on: lane, with: &placement) {
-        kindOfJob[job.index] = Int8(kind)
-        return
-      }
-    }
   }
 }

@@ -69,18 +69,23 @@ struct KindTable {
       guard wanted.contains(where: { topology.chips(named: $0).contains(chip) }) else { return 0 }
     }
     guard request.work != .none else { return 1 }
+    guard
+      let found = speeds?.speed(
+        of: workload.works[request.work.index], accelerators: Int(request.accelerators),
+        on: largestPool(of: chip, topology), spread: topology.widestSpread)
+    else { return 0 }
+    return 1e9 / found.unit_ns
+  }
+
+  /// The pool of a kind that has the largest nodes.
+  static func largestPool(of chip: ChipHandle, _ topology: Topology) -> PoolHandle {
     let pools = topology.pools.indices.filter {
       topology.nodeType(of: topology.pools[$0]).chip == chip
     }
-    let largest = pools.max {
-      topology.nodeType(of: topology.pools[$0]).accelerators
-        < topology.nodeType(of: topology.pools[$1]).accelerators
-    }
-    guard let largest,
-      let found = speeds?.speed(
-        of: workload.works[request.work.index], accelerators: Int(request.accelerators),
-        on: PoolHandle(largest), spread: topology.widestSpread)
-    else { return 0 }
-    return 1e9 / found.unit_ns
+    return PoolHandle(
+      pools.max {
+        topology.nodeType(of: topology.pools[$0]).accelerators
+          < topology.nodeType(of: topology.pools[$1]).accelerators
+      }!)
   }
 }

@@ -1,3 +1,5 @@
+import HeapModule
+
 /// Turns shares of time into rounds: who runs on which kind of chips in the next one.
 ///
 /// A job that should have a share of a kind and has had little time on it comes first: its priority is
@@ -141,16 +143,17 @@ public struct RoundShares: Sendable {
   ///   - capacities: Accelerators of each kind.
   ///   - size: Accelerators that a candidate needs.
   ///   - runs: Whether a candidate gets anything done on a kind.
-  /// - Complexity: O(kinds x candidates x log candidates).
+  /// - Complexity: O(kinds x (candidates + those looked at x log candidates)): most pairs are not.
   public func choose(
     order: [Int], capacities: [Int], size: (Candidate) -> Int, runs: (Candidate, Int) -> Bool
   ) -> [Choice] {
     var left = capacities
     var busy: Set<Int> = []
     var choices: [Choice] = []
-    for kind in order {
-      for index in ranked(kind) {
-        guard left[kind] > 0 else { break }
+    let jobs = candidates.count { $0.second == nil }
+    for kind in order where busy.count < jobs {
+      var ranks = ranked(kind)
+      while left[kind] > 0, busy.count < jobs, let index = ranks.popMax()?.index {
         let candidate = candidates[index]
         guard !busy.contains(candidate.first), candidate.second.map({ !busy.contains($0) }) ?? true,
           runs(candidate, kind)
@@ -166,28 +169,27 @@ public struct RoundShares: Sendable {
     return choices
   }
 
-  /// Candidates in the order in which a kind takes them.
-  private func ranked(_ kind: Int) -> [Int] {
-    struct Rank {
-      var priority: Double
-      var owed_s: Double
-      var share: Double
-      var index: Int
-    }
-    var ranks: [Rank] = []
-    ranks.reserveCapacity(candidates.count)
-    for index in candidates.indices {
-      let place = index * kinds + kind
-      let share = shares[place]
-      ranks.append(
-        Rank(
+  /// Candidates, of which a kind takes the highest first.
+  private func ranked(_ kind: Int) -> Heap<Rank> {
+    Heap(
+      candidates.indices.map { index in
+        let place = index * kinds + kind
+        let share = shares[place]
+        return Rank(
           priority: share == 0 ? 0 : run_s[place] > 0 ? share / run_s[place] : share * 1e9,
-          owed_s: owed_s[place], share: share, index: index))
+          owed_s: owed_s[place], share: share, index: index)
+      })
+  }
+
+  private struct Rank: Comparable {
+    var priority: Double
+    var owed_s: Double
+    var share: Double
+    var index: Int
+
+    static func < (a: Rank, b: Rank) -> Bool {
+      (a.priority, a.owed_s, a.share, b.index) < (b.priority, b.owed_s, b.share, a.index)
     }
-    ranks.sort {
-      ($1.priority, $1.owed_s, $1.share, $0.index) < ($0.priority, $0.owed_s, $0.share, $1.index)
-    }
-    return ranks.map(\.index)
   }
 }
 
