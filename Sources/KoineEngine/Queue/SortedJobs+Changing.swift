@@ -54,11 +54,15 @@ extension SortedJobs {
     return block
   }
 
-  private mutating func makeRoomInOrder() {
-    guard orderEnd == order.count else { return }
-    order.move(orderEnd - orderBegin, from: orderBegin, to: 0)
-    orderEnd -= orderBegin
+  /// - Returns: by how much the ranks of all blocks have fallen.
+  @discardableResult
+  private mutating func makeRoomInOrder() -> Int {
+    guard orderEnd == order.count else { return 0 }
+    let shift = orderBegin
+    order.move(orderEnd - shift, from: shift, to: 0)
+    orderEnd -= shift
     orderBegin = 0
+    return shift
   }
 
   private mutating func appendBlock() {
@@ -117,8 +121,8 @@ extension SortedJobs {
     spans.move(count, from: source, to: target)
   }
 
-  private mutating func split(_ rank: Int) {
-    makeRoomInOrder()
+  private mutating func split(_ rankBefore: Int) {
+    let rank = rankBefore - makeRoomInOrder()
     let old = Int(order[rank])
     let new = takeBlock()
     order.move(orderEnd - rank - 1, from: rank + 1, to: rank + 2)
