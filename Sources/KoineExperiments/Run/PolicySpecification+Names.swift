@@ -73,9 +73,10 @@ extension Diagnostic {
   }
 }
 
-extension BackfillName {
+extension PolicySpecification {
   var overtaking: Overtaking {
-    switch self {
+    if allocator != .none { return .inRounds }
+    return switch backfill {
     case .none: .nobody
     case .skip: .anyone
     case .easy: .exceptDelayingFirst

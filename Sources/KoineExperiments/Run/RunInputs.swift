@@ -239,7 +239,7 @@ public struct RunInputs: Sendable {
       order: policy.order.rawValue, placement: policy.placement.rawValue,
       backfill: policy.backfill.rawValue, preemption: policy.preemption.rawValue,
       allocator: policy.allocator.rawValue,
-      overtaking: policy.backfill.overtaking,
+      overtaking: policy.overtaking,
       placementPacks: policy.placement.packs, seed: plan.seed,
       until: plan.until.map { .zero + $0 }, scale: plan.scale, powerCap_w: plan.powerCap_w,
       hasQueues: queues != nil,

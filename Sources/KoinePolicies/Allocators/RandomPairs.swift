@@ -73,7 +73,7 @@ struct RandomPairs: Sendable {
   }
 
   /// Draws two of those that are free, as often as there were any at the beginning; two of unlike size,
-  /// or that are known on no kind together, stay free.
+  /// or that nobody has measured together, stay free.
   private mutating func pair(_ problem: AllocationProblem, _ classes: [Int]) {
     var free = (0..<problem.jobCount).filter { partners[problem.names[$0]] == nil }
     var draws = free.count
@@ -81,9 +81,7 @@ struct RandomPairs: Sendable {
       draws -= 1
       let (one, other) = drawTwo(of: free)
       guard problem.accelerators[one] == problem.accelerators[other],
-        (0..<problem.kindCount).contains(where: {
-          pairs.canShare(classes[one], classes[other], $0)
-        })
+        pairs.isKnown(classes[one], classes[other])
       else { continue }
       free.removeAll { $0 == one || $0 == other }
       partners[problem.names[one]] = .some(problem.names[other])

@@ -10,6 +10,8 @@ public enum Overtaking: Hashable, Sendable {
   case exceptDelayingFirst
   /// Whoever delays no job that came before.
   case exceptDelayingAnyone
+  /// Whoever the next round has a turn for; between rounds nobody starts.
+  case inRounds
 }
 
 /// What was run, in the words of the user: everything of a report that is not a result.

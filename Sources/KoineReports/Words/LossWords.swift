@@ -117,6 +117,9 @@ struct LossWords {
     case .exceptDelayingAnyone:
       "Reservations of waiting jobs kept \(lowered(amount)) idle on average that a later job could "
         + "have used"
+    case .inRounds:
+      "Until the next round \(lowered(amount)) stayed idle on average that a waiting job could have "
+        + "used"
     }
   }
 
@@ -137,6 +140,7 @@ struct LossWords {
     case .exceptDelayingFirst:
       "--backfill skip would use them, at the price of longer waits for large jobs."
     case .exceptDelayingAnyone: "Protect only the first waiting job: --backfill easy"
+    case .inRounds: "Shorter rounds start jobs sooner: --set allocator.quantum_s=60"
     }
   }
 

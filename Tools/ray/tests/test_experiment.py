@@ -131,8 +131,8 @@ def test_the_command_prints_what_koine_prints(cluster, koine, folder):
 
 
 def test_an_interrupted_command_goes_on(cluster, koine, folder):
-    sweep = [*SWEEP, "--seeds", "10", "--store", "ray.db", "--format", "json"]
-    call = [sys.executable, "-m", "koine_ray", "--address", cluster.address, "--parts", "20", *sweep]
+    sweep = [*SWEEP, "--seeds", "25", "--store", "ray.db", "--format", "json"]
+    call = [sys.executable, "-m", "koine_ray", "--address", cluster.address, "--parts", "50", *sweep]
     process = subprocess.Popen(call, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and not stored_runs(os.path.join(folder, "ray.db")):
@@ -142,10 +142,10 @@ def test_an_interrupted_command_goes_on(cluster, koine, folder):
     assert process.returncode == 130, errors
     assert "stopped; what had ended is kept. To go on: koine-ray --address" in errors
     kept = stored_runs(os.path.join(folder, "ray.db"))
-    assert 0 < kept < 40
+    assert 0 < kept < 100
     outcome = subprocess.run(call, cwd=folder, capture_output=True, text=True, check=False)
-    assert f"{40 - kept} of {40 - kept} runs" in outcome.stderr
-    assert outcome.stdout == json_of(koine, [*SWEEP, "--seeds", "10", "--no-store"], folder)
+    assert f"{100 - kept} of {100 - kept} runs" in outcome.stderr
+    assert outcome.stdout == json_of(koine, [*SWEEP, "--seeds", "25", "--no-store"], folder)
 
 
 def test_only_what_is_missing_is_made(cluster, koine, folder):

@@ -16,11 +16,13 @@ extension KindTable {
     for one in requests.indices {
       for other in requests.indices where Self.canMeet(requests[one], requests[other]) {
         for (kind, pool) in pools.enumerated() {
-          let part = source.part(
-            of: workload.works[requests[one].work.index],
-            beside: workload.works[requests[other].work.index],
-            accelerators: Int(requests[one].accelerators), on: pool)
-          pairs[one, with: other, on: kind] = (part ?? 0) * speed(Int32(one), kind)
+          guard
+            let part = source.part(
+              of: workload.works[requests[one].work.index],
+              beside: workload.works[requests[other].work.index],
+              accelerators: Int(requests[one].accelerators), on: pool)
+          else { continue }
+          pairs[one, with: other, on: kind] = part * speed(Int32(one), kind)
         }
       }
     }
