@@ -40,6 +40,16 @@ public struct NodeType: Hashable, Sendable {
     hostConfidence = .unverified
     self.networkInterfaces = 0
   }
+
+  /// Bandwidth of an interface where none is stated: one of 200 Gbit/s.
+  public static let usualInterface_gb_s = 25.0
+
+  /// What all interfaces of the node carry in one direction, GB/s: one interface an accelerator where
+  /// their number is not stated.
+  public var network_gb_s: Double {
+    let interface_gb_s = networkInterface_gb_s?.value ?? Self.usualInterface_gb_s
+    return interface_gb_s * Double(networkInterfaces > 0 ? networkInterfaces : accelerators)
+  }
 }
 
 /// A run of identical nodes: the unit of the engine's free-capacity index.

@@ -76,9 +76,10 @@ struct JobProgress: BitwiseCopyable {
 
   /// When the job ends if its speed stays as it is; settled before.
   var finish: Instant {
-    // A century at most: work of absurd size must not overflow the clock.
     if pace == 0 { return .never }
-    let left_ns = min(remaining * speed.unit_ns / (share * pace * pairPart), 4e18)
+    let left_ns = remaining * speed.unit_ns / (share * pace * pairPart)
+    // The clock ends after three centuries: such work is never done.
+    if left_ns > 4e18 { return .never }
     return since + Interval(nanoseconds: Int64(left_ns.rounded(.up)))
   }
 

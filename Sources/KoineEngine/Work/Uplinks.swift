@@ -33,9 +33,8 @@ struct Uplinks: ~Copyable {
     var accelerators = [Int64](repeating: 0, count: racks)
     for pool in topology.pools where racks > 0 {
       let type = topology.nodeType(of: pool)
-      let node_gb_s = type.networkInterface_gb_s.map { Double(type.networkInterfaces) * $0.value }
       for node in pool.nodes {
-        interfaces_gb_s[topology.rackOfNode[node].index] += node_gb_s ?? .infinity
+        interfaces_gb_s[topology.rackOfNode[node].index] += type.network_gb_s
         accelerators[topology.rackOfNode[node].index] += Int64(type.accelerators)
       }
     }

@@ -40,12 +40,9 @@ extension Interconnect {
     self.init(builder.domains)
   }
 
-  /// An accelerator's part of its node's interfaces; of one of 200 Gbit/s where none are stated.
+  /// An accelerator's part of its node's interfaces.
   private static func network_bytes_s(_ type: NodeType, _ speed: ChipSpeed) -> Double {
-    let interface = type.networkInterface_gb_s?.value ?? 25
-    let count = type.networkInterfaces > 0 ? type.networkInterfaces : type.accelerators
-    let part = interface * 1e9 * Double(count) / Double(max(1, type.accelerators))
-    return part * speed.networkShare
+    type.network_gb_s * 1e9 / Double(max(1, type.accelerators)) * speed.networkShare
   }
 }
 
