@@ -15,7 +15,7 @@ import sys
 
 import ray
 
-from . import cluster
+from . import cluster, interruption
 from .errors import KoineRayError
 from .experiment import Experiment
 from .program import Program
@@ -25,6 +25,7 @@ def main(arguments=None):
     """Exit codes are koine's: 2 for what the user can put right, 130 after Ctrl-C."""
     words = sys.argv[1:] if arguments is None else arguments
     options = parser().parse_args(words)
+    interruption.watch()
     run = run_search if options.command == "tune" else run_experiment
     try:
         return run(options)

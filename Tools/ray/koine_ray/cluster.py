@@ -7,7 +7,7 @@ import uuid
 
 import ray
 
-from . import worker
+from . import interruption, worker
 from .errors import KoineRayError
 
 # Sent by value, so that the nodes need not have this package.
@@ -91,7 +91,8 @@ def as_they_end(tasks, limit):
             while waiting and len(running) < limit():
                 task = waiting.popleft()
                 running[task.submit()] = task
-            ready, _ = ray.wait(list(running), num_returns=1)
+            ready, _ = ray.wait(list(running), num_returns=1, timeout=1)
+            interruption.check()
             for reference in ready:
                 yield running.pop(reference), fetch(reference)
     finally:

@@ -133,7 +133,15 @@ def test_the_command_prints_what_koine_prints(cluster, koine, folder):
 def test_an_interrupted_command_goes_on(cluster, koine, folder):
     sweep = [*SWEEP, "--seeds", "25", "--store", "ray.db", "--format", "json"]
     call = [sys.executable, "-m", "koine_ray", "--address", cluster.address, "--parts", "50", *sweep]
-    process = subprocess.Popen(call, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        call,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Programs that a script runs in the background inherit that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and not stored_runs(os.path.join(folder, "ray.db")):
         time.sleep(0.02)
