@@ -44,6 +44,18 @@ import Testing
     }
   }
 
+  @Test func whatIsUnknownIsNoGoal() throws {
+    try Self.inFolder { folder in
+      let result = try Program.run(
+        ["tune", "busy.yaml", "--minimize", "energy_kwh", "--trials", "5", "--no-store"],
+        in: folder)
+      #expect(result.status == 2)
+      #expect(
+        result.errors
+          == "koine: --minimize: energy_kwh is unknown in a run of busy.yaml with its own policy\n")
+    }
+  }
+
   @Test func aKilledSearchGoesOnToTheSameBytes() throws {
     try Self.inFolder { folder in
       let arguments =

@@ -71,6 +71,7 @@ public struct Tuner {
     // What is wrong with the scenario or a measure shows here, at the policy that it was written for.
     try trials.run([(baseline, 1)])
     if let refusal = trials.refusal { throw located(refusal) }
+    try refuseUnknown(trials)
     trials.beginSearch()
     var evaluations: [Evaluation] = []
     var idle = 0
@@ -93,6 +94,24 @@ public struct Tuner {
     }
     if let refusal = trials.refusal, !evaluations.contains(where: \.isKnown) { throw refusal }
     return try result(evaluations, trials, isStopped: control.isStopped)
+  }
+
+  /// - Throws: measures of which the scenario's own policy has no value, such as the energy of chips whose
+  ///   power is unknown: nothing could be compared.
+  private func refuseUnknown(_ trials: TuneTrials) throws(InputError) {
+    guard let values = trials.outcome(of: baseline, share: 1)?.values else { return }
+    let asked =
+      plan.goals.map { ($0.isMaximised ? "--maximize" : "--minimize", $0.measure) }
+      + plan.constraints.map { ("--constraint", $0.measure) }
+    let problems = asked.compactMap { option, measure -> Diagnostic? in
+      guard let place = plan.measures.firstIndex(of: measure), values[place] == nil else {
+        return nil
+      }
+      return Diagnostic(
+        file: option,
+        .conflict("\(measure) is unknown in a run of \(document.name) with its own policy"))
+    }
+    if !problems.isEmpty { throw InputError(problems) }
   }
 
   /// The first of the batch that the rest of the budget pays, and always one.
