@@ -40,6 +40,32 @@ import Testing
     }
   }
 
+  /// A seed holds wherever it is said, the argument before the scenario, and points may have their own.
+  @Test func seedsOfScenariosAndPointsCount() throws {
+    try Self.inFolder { folder in
+      let file = folder.appending(path: "five.yaml")
+      try Data("topology: flat:32\nworkload: philly\njobs: 60\nseed: 5\n".utf8).write(to: file)
+      func output(_ arguments: [String]) throws -> String {
+        let result = try Program.run(arguments + ["--no-store"], in: folder)
+        #expect(result.status == 0, "\(result.errors)")
+        return result.output
+      }
+      let policies = ["--vary", "policy=fifo,easy", "--format", "json"]
+      let five = try output(["sweep", "five.yaml"] + policies)
+      #expect(five.contains("\"first_seed\": 5"))
+      #expect(try output(["sweep", "five.yaml", "--seed", "5"] + policies) == five)
+      let set = try output(["sweep", "five.yaml", "--set", "seed=7"] + policies)
+      #expect(set == (try output(["sweep", "five.yaml", "--seed", "7"] + policies)))
+      #expect(set != five)
+      let varied = try output(["sweep", "five.yaml", "--vary", "seed=5,7"])
+      #expect(varied.contains("1 seed each from their own on."))
+      let waits = varied.split(separator: "\n").filter { $0.hasPrefix("5 ") || $0.hasPrefix("7 ") }
+      #expect(waits.count == 2 && waits[0].dropFirst() != waits[1].dropFirst())
+      let compare = ["compare", "five.yaml", "--policy", "fifo,easy", "--seeds", "2"]
+      #expect(try output(compare).contains("2 seeds from 5 on"))
+    }
+  }
+
   @Test func aDryRunTellsWhatIsLeftAndMakesNothing() throws {
     try Self.inFolder { folder in
       let dry = Self.sweep + ["--store", "a.db", "--dry-run"]

@@ -73,6 +73,18 @@ extension Diagnostic {
   }
 }
 
+extension ScenarioDocument {
+  /// The first seed of an experiment: the one that was asked for, else the scenario's, else 1.
+  ///
+  /// - Throws: every problem of the file and of the settings.
+  public func firstSeed(
+    _ asked: UInt64?, _ settings: [ScenarioSetting] = []
+  ) throws(InputError) -> UInt64 {
+    if let asked { return asked }
+    return try scenario(settings, .all).seed ?? RunPlan.defaultSeed
+  }
+}
+
 extension PolicySpecification {
   var overtaking: Overtaking {
     if allocator != .none { return .inRounds }

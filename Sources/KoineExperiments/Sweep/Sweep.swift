@@ -8,7 +8,8 @@ public struct Sweep: Sendable {
   /// Settings of each point.
   public let points: [[ScenarioSetting]]
   public let measures: [String]
-  public let firstSeed: UInt64
+  /// The first seed of each point: the same for all that set none of their own.
+  public let firstSeeds: [UInt64]
   public let seeds: Int
 
   /// Measures where nobody names any.
@@ -16,18 +17,22 @@ public struct Sweep: Sendable {
     "wait_s.mean", "bounded_slowdown.mean", "utilization.allocated",
   ]
 
-  /// - Throws: that nothing varies, or that there are too many points.
+  /// - Throws: that nothing varies, or that there are too many points, or a seed that is none.
   public init(_ study: Study) throws(InputError) {
     self.study = study
     points = try study.settings()
     measures = study.measures.isEmpty ? Self.usualMeasures : study.measures
-    firstSeed = study.firstSeed ?? RunPlan.defaultSeed
+    let usual = try study.document.firstSeed(study.firstSeed)
+    firstSeeds = try points.map { point throws(InputError) in
+      guard point.contains(where: { $0.key == "seed" }) else { return usual }
+      return try study.document.firstSeed(nil, point)
+    }
     seeds = study.seeds ?? 1
   }
 
   /// Point by point, the seeds of a point one after the other.
   public var requests: [RunRequest] {
-    points.flatMap { point in
+    zip(points, firstSeeds).flatMap { point, firstSeed in
       (0..<seeds).map { RunRequest(point, seed: firstSeed &+ UInt64($0)) }
     }
   }
@@ -51,7 +56,8 @@ public struct Sweep: Sendable {
     return SweepReport(
       title: study.title ?? "Sweep over \(keys.joined(separator: ", "))", notes: study.notes,
       scenario: study.document.name, keys: keys, measures: measures.map { MeasureWords($0) },
-      firstSeed: firstSeed, seeds: seeds, runs: outcomes.count,
+      firstSeed: Set(firstSeeds).count == 1 ? firstSeeds[0] : nil, seeds: seeds,
+      runs: outcomes.count,
       storedRuns: outcomes.count { $0.record?.isStored == true }, points: rows)
   }
 }

@@ -19,8 +19,9 @@ extension SweepReport {
   private var introduction: String {
     let stored = storedRuns == 0 ? "" : ", \(grouped(storedRuns)) of them from the store"
     let spread = seeds == 1 ? "" : " Means ± 95 % confidence (Student)."
+    let begin = firstSeed.map { " from \($0) on" } ?? " each from their own on"
     return "\(counted(points.count, "point")) of \(scenario), \(counted(runs, "run"))\(stored): "
-      + "\(counted(seeds, "seed")) from \(firstSeed) on.\(spread)"
+      + "\(counted(seeds, "seed"))\(begin).\(spread)"
   }
 
   /// As few tables as the width allows: measures that one has no room for go to the next.

@@ -20,7 +20,8 @@ public struct SweepReport: Sendable {
   public var scenario: String
   public var keys: [String]
   public var measures: [MeasureWords]
-  public var firstSeed: UInt64
+  /// `nil` where points have seeds of their own.
+  public var firstSeed: UInt64?
   public var seeds: Int
   public var runs: Int
   public var storedRuns: Int
@@ -28,7 +29,7 @@ public struct SweepReport: Sendable {
 
   public init(
     title: String, notes: [String], scenario: String, keys: [String], measures: [MeasureWords],
-    firstSeed: UInt64, seeds: Int, runs: Int, storedRuns: Int, points: [Point]
+    firstSeed: UInt64?, seeds: Int, runs: Int, storedRuns: Int, points: [Point]
   ) {
     self.title = title
     self.notes = notes
@@ -48,7 +49,8 @@ public struct SweepReport: Sendable {
       ("title", .string(title)), ("scenario", .string(scenario)),
       ("keys", .array(keys.map { .string($0) })),
       ("measures", .array(measures.map { .string($0.path) })),
-      ("first_seed", .integer(Int(clamping: firstSeed))), ("seeds", .integer(seeds)),
+      ("first_seed", firstSeed.map { .integer(Int(clamping: $0)) } ?? .null),
+      ("seeds", .integer(seeds)),
       ("runs", .integer(runs)), ("points", .array(points.map(json))),
       ("notes", .array(notes.map { .string($0) })),
     ])

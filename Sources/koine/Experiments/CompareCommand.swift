@@ -61,7 +61,7 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     try options.check()
     let document = try ScenarioDocument(subject: subject)
-    let comparison = try comparison()
+    let comparison = try comparison(of: document)
     if options.dryRun {
       let requests = comparison.requests(0..<comparison.seeds)
       return try RunInventory(document, requests, options, subject: subject).show(format)
@@ -99,14 +99,18 @@ extension CompareCommand {
   ]
 
   /// - Throws: every argument that is wrong.
-  private func comparison() throws(InputError) -> Comparison {
+  private func comparison(of document: ScenarioDocument) throws(InputError) -> Comparison {
     var problems = countProblems
     let base = collect(&problems) { () throws(InputError) in try options.scenarioSettings() }
     let variants = collect(&problems) { () throws(InputError) in try policyVariants() }
     let workloads = collect(&problems) { () throws(InputError) in try workloadNames() }
     let width = collect(&problems) { () throws(InputError) in try readPrecision() }
     let rule = collect(&problems) { () throws(InputError) in try readWarmUp() }
-    guard problems.isEmpty, let base, let variants, let workloads, let width, let rule else {
+    let seed = collect(&problems) { () throws(InputError) in
+      try document.firstSeed(options.seed, base ?? [])
+    }
+    guard problems.isEmpty, let seed, let base, let variants, let workloads, let width, let rule
+    else {
       throw InputError(problems)
     }
     var places = workloads.map {
@@ -118,7 +122,7 @@ extension CompareCommand {
     return Comparison(
       variants: variants, workloads: places,
       measures: options.measures.isEmpty ? Self.usualMeasures : options.measures,
-      firstSeed: options.seed ?? RunPlan.defaultSeed, seeds: seeds, warmUp: rule,
+      firstSeed: seed, seeds: seeds, warmUp: rule,
       precision: width > 0 ? width : nil, seedLimit: max(maxSeeds, seeds))
   }
 

@@ -19,7 +19,7 @@ struct ExperimentOptions: ParsableArguments {
       valueName: "path"))
   var measures: [String] = []
 
-  @Option(help: "The first seed; 1 if not given.")
+  @Option(help: "The first seed; that of the scenario, or 1, if not given.")
   var seed: UInt64?
 
   @Option(help: ArgumentHelp("Keep runs in this file; koine.db beside the scenario if not given."))

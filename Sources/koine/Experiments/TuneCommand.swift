@@ -76,8 +76,8 @@ struct TuneCommand: ParsableCommand {
   @Option(help: "The last part of the workload's time that the search does not see, up to 0.9.")
   var heldOut = 0.25
 
-  @Option(help: "Fixes everything random.")
-  var seed: UInt64 = RunPlan.defaultSeed
+  @Option(help: "Fixes everything random; the seed of the scenario, or 1, if not given.")
+  var seed: UInt64?
 
   @Option(help: "Threads; all cores if not given. Results do not depend on it.")
   var threads: Int?
@@ -95,9 +95,9 @@ struct TuneCommand: ParsableCommand {
   var format: OutputFormat = .text
 
   func run() throws {
-    let plan = try plan()
-    if let out { try checkFolder(of: out) }
     let document = try ScenarioDocument(subject: subject)
+    let plan = try plan(for: document)
+    if let out { try checkFolder(of: out) }
     let cache = InputCache()
     let runStore = noStore ? nil : try RunStore(path: store ?? RunStore.usualPath(for: subject))
     let experiment = try runStore.map { store throws(InputError) in
@@ -156,7 +156,7 @@ extension TuneCommand {
   /// What is asked for.
   ///
   /// - Throws: every argument that is wrong.
-  private func plan() throws(InputError) -> TunePlan {
+  private func plan(for document: ScenarioDocument) throws(InputError) -> TunePlan {
     var problems: [Diagnostic] = []
     checkCounts(&problems)
     var limits: [TuneConstraint] = []
@@ -166,6 +166,9 @@ extension TuneCommand {
       }
     }
     let settings = collect(&problems) { () throws(InputError) in try scenarioSettings() }
+    let seed = collect(&problems) { () throws(InputError) in
+      try document.firstSeed(self.seed, settings ?? [])
+    }
     let ranges = collect(&problems) { () throws(InputError) in try PolicyRanges(vary) }
     if let method, TuneMethod(rawValue: method) == nil {
       let known = TuneMethod.allCases.map(\.rawValue)
@@ -176,7 +179,7 @@ extension TuneCommand {
             kind: "method", found: method, nearest: nearestName(to: method, among: known),
             known: known)))
     }
-    guard problems.isEmpty, let ranges, let settings else { throw InputError(problems) }
+    guard problems.isEmpty, let ranges, let settings, let seed else { throw InputError(problems) }
     var plan = TunePlan(
       goals: goals, constraints: limits, ranges: ranges,
       method: method.flatMap(TuneMethod.init), trials: trials,
