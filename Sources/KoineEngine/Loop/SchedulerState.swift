@@ -45,7 +45,7 @@ public struct SchedulerState: ~Copyable {
   var splits: SplitTable
   var ledger: LedgerClock
   var ranking: Column<PackedJob>
-  var rankingScratch: Column<PackedJob>
+  var sorter: JobSorter
   var eventCount = 0
   /// Times that a job had circuits set for it.
   var circuitSettings = 0
@@ -99,7 +99,7 @@ public struct SchedulerState: ~Copyable {
     // Stale events are dropped when the heap is full, so that half of it is enough for the others.
     events = EventHeap(capacity: work.movesEnds ? 2 * capacity.running + 64 : capacity.running)
     ranking = Column(zeroed: workload.count)
-    rankingScratch = Column(zeroed: workload.count)
+    sorter = JobSorter(capacity: workload.count)
     runningJobs = RunningJobs(capacity: capacity.running)
     outcomes = Column(zeroed: workload.count)
     waitingDemands = WaitingDemands(table.demands)

@@ -50,7 +50,7 @@ extension SortedJobs {
     }
     let base = Int(block) * Self.blockSize
     blocks[Int(block)] = Block(
-      low: base, high: base, totalSize: 0, leastSpan: .max, leastSize: .max, nextFree: .max)
+      low: base, high: base, totalSize: 0, leastSpan: .max, leastSize: .max)
     return block
   }
 
@@ -65,7 +65,7 @@ extension SortedJobs {
     return shift
   }
 
-  private mutating func appendBlock() {
+  mutating func appendBlock() {
     makeRoomInOrder()
     let block = takeBlock()
     order[orderEnd] = block
@@ -138,7 +138,17 @@ extension SortedJobs {
     summarize(Int(new))
   }
 
+  /// The least values of a block stay true when one of those that have them goes, only not exact: they
+  /// are worked out again at every eighth time. Many jobs have the least size, and every job has the
+  /// least span where none is known.
+  @inline(__always)
+  private mutating func loosen(_ block: Int) {
+    blocks[block].looseness += 1
+    if blocks[block].looseness == 8 { summarize(block) }
+  }
+
   private mutating func summarize(_ block: Int) {
+    blocks[block].looseness = 0
     var total: Int64 = 0
     var leastSize = Int32.max
     var leastSpan = Int64.max
@@ -174,7 +184,7 @@ extension SortedJobs {
       moveEntries(high - 1 - place, from: place + 1, to: place)
       blocks[block].high = high - 1
     }
-    if size == blocks[block].leastSize || span == blocks[block].leastSpan { summarize(block) }
+    if size == blocks[block].leastSize || span == blocks[block].leastSpan { loosen(block) }
     if next < blocks[block].high { return Position(rank: position.rank, place: next) }
     return firstPosition(ofBlockAt: position.rank + 1)
   }
@@ -185,7 +195,7 @@ extension SortedJobs {
       // The only block stays, empty: a short queue empties at nearly every event.
       let base = Int(block) * Self.blockSize
       blocks[Int(block)] = Block(
-        low: base, high: base, totalSize: 0, leastSpan: .max, leastSize: .max, nextFree: .max)
+        low: base, high: base, totalSize: 0, leastSpan: .max, leastSize: .max)
       return nil
     }
     blocks[Int(block)].nextFree = freeBlock
@@ -232,59 +242,5 @@ extension SortedJobs {
   @inline(__always)
   private func isAtMost(_ place: Int, _ key: Int64, _ job: UInt32) -> Bool {
     keys[place] < key || (keys[place] == key && jobs[place] <= job)
-  }
-
-  /// Whether the next insertion may need a block that does not exist.
-  var isFull: Bool { freeBlock == .max && usedBlocks == blocks.count }
-
-  /// Packs the jobs into as few blocks as hold them.
-  ///
-  /// At least half of the blocks are free afterwards, so that the cost is spread over as many
-  /// insertions as there are jobs.
-  /// - Complexity: O(count).
-  mutating func compact(with scratch: inout Column<PackedJob>) {
-    var count = 0
-    var position = isEmpty ? nil : Optional(first)
-    while let here = position {
-      scratch[count] = PackedJob(
-        key: keys[here.place], span: spans[here.place], job: jobs[here.place],
-        size: sizes[here.place])
-      count += 1
-      position = next(after: here)
-    }
-    removeAll()
-    for index in 0..<count { append(scratch[index]) }
-  }
-
-  /// Adds a job that comes after all others.
-  mutating func append(_ packed: PackedJob) {
-    insert(
-      JobHandle(rawValue: packed.job), key: packed.key, size: Int(packed.size),
-      span: Interval(nanoseconds: packed.span))
-  }
-
-  /// Removes all jobs.
-  mutating func removeAll() {
-    while orderBegin < orderEnd {
-      orderEnd -= 1
-      let block = order[orderEnd]
-      blocks[Int(block)].nextFree = freeBlock
-      freeBlock = block
-    }
-    orderBegin = 0
-    orderEnd = 0
-    count = 0
-  }
-}
-
-/// A job while the list is packed or sorted anew.
-struct PackedJob: BitwiseCopyable, Comparable {
-  var key: Int64
-  var span: Int64
-  var job: UInt32
-  var size: Int32
-
-  static func < (a: PackedJob, b: PackedJob) -> Bool {
-    a.key < b.key || (a.key == b.key && a.job < b.job)
   }
 }
