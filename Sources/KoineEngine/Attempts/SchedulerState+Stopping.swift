@@ -99,6 +99,14 @@ extension SchedulerState {
     _ demand: Demand, rankedAt key: Int64, with placement: inout P
   ) -> PlacedGang? {
     guard couldFit(demand, rankedAt: key) else { return nil }
+    if placement.judgesNodesAlone && cluster.takesOneFreeNode(demand)
+      && !cluster.hasNodesFree(for: demand)
+    {
+      if !liftFromOneNode(for: demand, rankedAt: key) { return nil }
+      let gang = cluster.place(demand, with: &placement, segments: &segments)
+      precondition(gang != nil, "a placement that judges nodes alone found none that holds the job")
+      return gang
+    }
     var position = preemptible.isEmpty ? nil : Optional(preemptible.last)
     while let here = position, preemptible.key(at: here) > key {
       let slot = outcomes[preemptible.job(at: here).index].slot
@@ -107,7 +115,7 @@ extension SchedulerState {
       let running = runningJobs[slot]
       cluster.release(running.first, of: demands[running.request], segments)
       victims.append(slot)
-      if !cluster.hasEnoughFree(for: demand) { continue }
+      if !cluster.hasNodesFree(for: demand) { continue }
       if let gang = cluster.place(demand, with: &placement, segments: &segments) { return gang }
     }
     return nil
@@ -125,7 +133,7 @@ extension SchedulerState {
   }
 
   /// Whether a running job is on nodes that `demand` may use.
-  private func isInWay(of demand: Demand, _ slot: UInt32) -> Bool {
+  func isInWay(of demand: Demand, _ slot: UInt32) -> Bool {
     if cluster.isCounted { return true }
     var segment = runningJobs[slot].first
     while true {

@@ -11,12 +11,16 @@ struct Victims: ~Copyable {
   /// Per request, the number of the pass in which not even stopping others made room for it.
   private(set) var failedInPass: Column<UInt32>
   private(set) var pass: UInt32 = 0
+  /// By node, what would be free there without the victims, and is not: for a search that lifts nobody
+  /// yet (``SchedulerState/liftFromOneNode(for:rankedAt:)``). All zero between searches.
+  var held: Column<UInt64>
 
-  init(running: Int, requests: Int) {
+  init(running: Int, requests: Int, nodes: Int) {
     slots = Column(zeroed: running)
     jobs = Column(zeroed: running)
     ranks = Column(zeroed: running)
     failedInPass = Column(zeroed: running > 0 ? requests : 0)
+    held = Column(zeroed: nodes)
   }
 
   mutating func beginPass() { pass &+= 1 }
@@ -33,6 +37,12 @@ struct Victims: ~Copyable {
     slots[count] = slot
     count += 1
   }
+
+  /// Keeps the first `count` victims.
+  mutating func keep(_ count: Int) { self.count = count }
+
+  /// Makes the victim at an index the one at a place before it.
+  mutating func move(from index: Int, to place: Int) { slots[place] = slots[index] }
 
   /// Takes out the victim at an index; the others keep their order.
   mutating func remove(at index: Int) {

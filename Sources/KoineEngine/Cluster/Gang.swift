@@ -213,6 +213,35 @@ extension ClusterState {
     return false
   }
 
+  /// Whether as much is free as ``hasEnoughFree(for:)`` asks for, and by the number of free accelerators
+  /// of each node alone it would fit; if not, no placement finds room.
+  /// - Complexity: O(pools x accelerators per node).
+  func hasNodesFree(for demand: Demand) -> Bool {
+    guard hasEnoughFree(for: demand) else { return false }
+    if isCounted || needsCare || !demand.isPlain { return true }
+    var group = demand
+    var begin = demand.pools.lowerBound
+    while begin < demand.pools.upperBound {
+      let end = endOfGroup(from: begin, demand)
+      group.pools = begin..<end
+      if fitsPlainly(group) { return true }
+      begin = end
+    }
+    return false
+  }
+
+  /// Whether nothing decides where a job fits but the free accelerators of single nodes: it is on one
+  /// node wherever it runs, and wants no node rather than another.
+  func takesOneFreeNode(_ demand: Demand) -> Bool {
+    if isCounted || hasShares || needsCare || !demand.isPlain { return false }
+    if demand.locality != .anywhere || demand.tasks > 1 { return false }
+    for place in demand.pools
+    where demand.accelerators > pools[Int(candidatePools[place])].accelerators {
+      return false
+    }
+    return true
+  }
+
   /// Whether a plain demand fits its pools, which are one group.
   /// - Complexity: O(pools x accelerators per node).
   func fitsPlainly(_ group: Demand) -> Bool {

@@ -86,7 +86,8 @@ public struct SchedulerState: ~Copyable {
     tenants = TenantClock(
       isUsed: accounting.isUsed, halfLife: accounting.usageHalfLife, workload, on: topology)
     victims = Victims(
-      running: tracksRanks ? capacity.running : 0, requests: workload.requests.count)
+      running: tracksRanks ? capacity.running : 0, requests: workload.requests.count,
+      nodes: tracksRanks ? topology.nodeCount : 0)
     moves = Moves(
       nodes: plan != nil && !cluster.isCounted ? topology.nodeCount : 0,
       segments: tracksRanks && !cluster.isCounted ? capacity.segments : 0)

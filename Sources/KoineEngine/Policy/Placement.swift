@@ -23,6 +23,12 @@ public protocol Placement: ~Copyable {
   /// ``ClusterState/version(of:)`` and ``ClusterState/tasks(like:on:)``.
   var tracksNodes: Bool { get }
 
+  /// Whether it finds a node for every task that some node holds, and chooses by nothing but the nodes
+  /// that hold it.
+  ///
+  /// Then a preemption lifts running jobs off such nodes only, and not off all on its way there.
+  var judgesNodesAlone: Bool { get }
+
   /// In which order jobs try the chips that they accept; `nil` for the order of the topology.
   var chipPreference: ChipPreference? { get }
 }
@@ -30,5 +36,6 @@ public protocol Placement: ~Copyable {
 extension Placement where Self: ~Copyable {
   public var drawsGangsTogether: Bool { false }
   public var tracksNodes: Bool { false }
+  public var judgesNodesAlone: Bool { false }
   public var chipPreference: ChipPreference? { nil }
 }

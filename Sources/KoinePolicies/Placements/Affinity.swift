@@ -28,6 +28,7 @@ public struct Affinity: Placement {
   static func splits(_ values: ParameterValues) -> Bool { values.choice(split) == "yes" }
 
   public let chipPreference: ChipPreference?
+  public var judgesNodesAlone: Bool { true }
 
   /// - Complexity: O(requests^2 x chips) once.
   public init(

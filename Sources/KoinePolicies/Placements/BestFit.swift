@@ -4,6 +4,7 @@ import KoineModel
 /// The node that is left with the fewest free accelerators.
 public struct BestFit: Placement {
   public init() {}
+  public var judgesNodesAlone: Bool { true }
 
   @inline(__always)
   public mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
@@ -27,6 +28,7 @@ struct VectorBestFit: Placement, ~Copyable {
   }
 
   var tracksNodes: Bool { true }
+  var judgesNodesAlone: Bool { true }
 
   mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
     task.cpu_milli == 0 && task.share_milli == 1000

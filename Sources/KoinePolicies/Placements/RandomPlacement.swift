@@ -12,6 +12,8 @@ struct RandomPlacement: Placement, ~Copyable {
     holders = Column(zeroed: topology.nodeCount)
   }
 
+  var judgesNodesAlone: Bool { true }
+
   /// - Complexity: O(nodes of the task's pools).
   mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
     var count = 0

@@ -33,6 +33,7 @@ struct Scored<Score: NodeScore & ~Copyable>: Placement, ~Copyable {
   }
 
   var tracksNodes: Bool { true }
+  var judgesNodesAlone: Bool { true }
 
   /// - Complexity: O(nodes of the task's pools).
   mutating func choose(_ task: Task, in cluster: borrowing ClusterState) -> NodeChoice {
