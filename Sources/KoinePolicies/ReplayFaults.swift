@@ -9,7 +9,7 @@ public func replay(
 ) -> (waste: WasteRecorder, log: RunLog) {
   var simulator = Simulator(
     Workload(name: "none"), on: topology,
-    policy: ComposedPolicy(order: Fifo(), placement: FirstFit(), backfill: NoBackfill()),
+    policy: ComposedPolicy(order: Fifo(), placement: BestFit(), backfill: NoBackfill()),
     faults: faults, recorder: recorder)
   simulator.run()
   let waste = simulator.waste ?? recorder

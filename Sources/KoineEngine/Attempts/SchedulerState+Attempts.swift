@@ -24,6 +24,7 @@ extension SchedulerState {
   }
 
   /// Time for which a job has held its accelerators up to now, in all attempts together.
+  @inline(__always)
   public func held(by job: JobHandle) -> Interval {
     let outcome = outcomes[job.index]
     let held = Interval(nanoseconds: attempts.history[Int(outcome.history)].held_ns)
@@ -32,6 +33,7 @@ extension SchedulerState {
   }
 
   /// Service that a job has attained, accelerator-seconds.
+  @inline(__always)
   public func service_s(of job: JobHandle) -> Double {
     held(by: job).seconds * Double(demand(of: job).accelerators_milli) / 1000
   }

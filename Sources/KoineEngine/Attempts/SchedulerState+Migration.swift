@@ -66,7 +66,7 @@ extension SchedulerState {
     endAttempt(slot, running, .preempted)
     segments.removeRest(of: running.first)
     forgetAttempt(slot, running)
-    run(running.job, gang, demand, by: RequestHandle(running.request))
+    run(running.job, gang, by: RequestHandle(running.request))
     if tracksRanks { self.rank(running.job, demand, key: rank) }
     moves.migrations += 1
   }

@@ -59,14 +59,21 @@ extension ClusterState {
     }
     if task.accelerators == 0 { return }
     if task.share_milli < 1000 { return giveBackShare(task, mask: mask, to: node) }
+    giveBackWhole(mask, to: node)
+  }
+
+  /// Gives back whole accelerators.
+  @inline(__always)
+  mutating func giveBackWhole(_ mask: UInt64, to node: Int) {
+    let milli = Int64(mask.nonzeroBitCount) * 1000
     if isClosed(node) {
       precondition(closedMask[node] & mask == 0, "accelerators were given back twice")
       closedMask[node] |= mask
-      return countClosed(task.milli, on: node)
+      return countClosed(milli, on: node)
     }
     precondition(freeMask[node] & mask == 0, "accelerators were given back twice")
     setFree(node, to: freeMask[node] | mask)
-    poolFree_milli[Int(poolOfNode[node])] += Int64(task.accelerators) * 1000
+    poolFree_milli[Int(poolOfNode[node])] += milli
   }
 
   /// Takes exactly what a task holds on a copy of the cluster, or has held until now.
@@ -90,7 +97,9 @@ extension ClusterState {
   /// as possible.
   private func slots(for task: Task, of node: Int) -> UInt64 {
     let free = freeMask[node]
-    precondition(free.nonzeroBitCount >= task.accelerators, "the node is full")
+    let count = free.nonzeroBitCount
+    precondition(count >= task.accelerators, "the node is full")
+    if count == task.accelerators { return free }
     let pool = Int(poolOfNode[node])
     if pools[pool].islandEnd - pools[pool].islandBegin <= 1 {
       return lowestBits(task.accelerators, of: free)

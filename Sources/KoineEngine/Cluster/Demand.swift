@@ -59,11 +59,14 @@ public struct Demand: BitwiseCopyable, Sendable {
   /// Thousandths of an accelerator in all.
   public var accelerators_milli: Int64 { Int64(accelerators) * Int64(share_milli) }
 
+  /// Whether it asks for whole accelerators and for nothing of their hosts.
+  @inline(__always)
+  var isBare: Bool { cpu_milli | memory_mib == 0 && share_milli == 1000 && accelerators > 0 }
+
   /// Whether whole free accelerators alone decide where it fits.
   @inline(__always)
   var isPlain: Bool {
-    cpu_milli | memory_mib == 0 && share_milli == 1000 && accelerators > 0
-      && (!localityIsRequired || locality == .anywhere) && !isMixed
+    isBare && (!localityIsRequired || locality == .anywhere) && !isMixed
   }
 
   /// How far apart the job's accelerators can be on nodes of `nodeAccelerators`.

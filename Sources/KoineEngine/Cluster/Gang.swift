@@ -290,10 +290,16 @@ extension ClusterState {
       poolFree_milli[0] += Int64(demand.accelerators) * 1000
       return
     }
+    // Most jobs ask for whole accelerators and nothing else: no task has to be made for these.
+    let isBare = demand.isBare && !tracksNodes
     var segment = first
     while true {
-      let task = demand.task(of: segment.mask.nonzeroBitCount, pools: demand.pools)
-      giveBack(task, mask: segment.mask, to: Int(segment.node))
+      if isBare {
+        giveBackWhole(segment.mask, to: Int(segment.node))
+      } else {
+        let task = demand.task(of: segment.mask.nonzeroBitCount, pools: demand.pools)
+        giveBack(task, mask: segment.mask, to: Int(segment.node))
+      }
       if segment.next == SegmentArena.end { return }
       let place = segment.next
       segment = segments[place]

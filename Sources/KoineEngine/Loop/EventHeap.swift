@@ -28,10 +28,12 @@ struct EventHeap: ~Copyable {
     }
   }
 
-  /// What the event at a place of the heap is about, for a walk over all of them.
-  func subject(at index: Int) -> UInt32 {
-    precondition(index < count)
-    return self[index].subject
+  /// What the four events after the first are about; there must be as many.
+  @inline(__always)
+  var nextSubjects: (UInt32, UInt32, UInt32, UInt32) {
+    precondition(count > 4)
+    let (a, b, c, d) = events.four(from: Self.front &+ 1)
+    return (a.subject, b.subject, c.subject, d.subject)
   }
 
   /// The time of the earliest event, or the end of time.
@@ -132,7 +134,8 @@ struct EventHeap: ~Copyable {
   }
 
   /// The index of the earliest of four siblings, by selections rather than branches: which of them it
-  /// is cannot be predicted.
+  /// is cannot be predicted. Loading the four with one check, or selecting the event with the index,
+  /// makes the compiler use branches after all.
   @inline(__always)
   private func leastOfFour(at first: Int) -> Int {
     let (a, b) = (self[first], self[first &+ 1])

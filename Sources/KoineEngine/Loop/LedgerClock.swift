@@ -124,7 +124,8 @@ struct LedgerClock: ~Copyable {
 
   @inline(__always)
   private mutating func charge(_ pool: Int, _ milli: Int64, _ span: Interval, isLost: Bool) {
-    let amount = Int128(milli) * Int128(span.nanoseconds)
+    let product = milli.multipliedFullWidth(by: span.nanoseconds)
+    let amount = Int128(_low: product.low, _high: product.high)
     if isLost { lost[pool] += amount } else { productive[pool] += amount }
   }
 

@@ -29,6 +29,9 @@ public struct SchedulerState: ~Copyable {
   let laneEnds: Column<Int>
   let tracksRunning: Bool
   let tracksRanks: Bool
+  /// Whether jobs do nothing but start, run for the time that is given and end: most runs. One branch
+  /// skips what only others need.
+  let isPlain: Bool
   var segments: SegmentArena
   var events: EventHeap
   var sequence: UInt32 = 0
@@ -91,6 +94,11 @@ public struct SchedulerState: ~Copyable {
     moves = Moves(
       nodes: plan != nil && !cluster.isCounted ? topology.nodeCount : 0,
       segments: tracksRanks && !cluster.isCounted ? capacity.segments : 0)
+    let needsCare = cluster.needsCare
+    isPlain =
+      !needsCare && !tracksRunning && !tracksRanks && plan == nil && !accounting.isUsed
+      && table.workRows == 0 && workload.stop.isEmpty
+      && workload.splits.allSatisfy { $0.isEmpty }
     // A job is placed while those that stop for it still have their segments.
     segments = SegmentArena(
       capacity: cluster.isCounted ? 0 : capacity.segments * (tracksRanks ? 2 : 1))
@@ -188,7 +196,7 @@ public struct SchedulerState: ~Copyable {
       if splits.isUsed { failedAtRelease[workload.request[job.index].index] = 0 }
       return false
     }
-    run(job, gang, demand(of: job), by: workload.request[job.index])
+    run(job, gang, by: workload.request[job.index])
     return true
   }
 
@@ -248,7 +256,7 @@ public struct SchedulerState: ~Copyable {
   mutating func commit(
     _ job: JobHandle, _ gang: PlacedGang, at position: SortedJobs.Position, by request: Int
   ) -> SortedJobs.Position? {
-    run(job, gang, demands[request], by: RequestHandle(request))
+    run(job, gang, by: RequestHandle(request))
     let demand = demand(of: job)
     if tracksRanks { rank(job, demand, key: waiting.key(at: position)) }
     waitingDemands.remove(rank: demand.sizeRank)
@@ -258,9 +266,21 @@ public struct SchedulerState: ~Copyable {
   /// Makes a placed job run.
   @inline(__always)
   mutating func run(
-    _ job: JobHandle, _ gang: PlacedGang, _ demand: Demand, by request: RequestHandle
+    _ job: JobHandle, _ gang: PlacedGang, by request: RequestHandle
+  ) {
+    if isPlain { runPlain(job, gang, by: request) } else { runOther(job, gang, by: request) }
+    ledger.isStale = true
+    decisionCount += 1
+    digest(UInt64(bitPattern: now.nanoseconds))
+    digest(UInt64(job.rawValue))
+    digest(UInt64(demands[request.index].accelerators))
+  }
+
+  private mutating func runOther(
+    _ job: JobHandle, _ gang: PlacedGang, by request: RequestHandle
   ) {
     let index = job.index
+    let demand = demands[request.index]
     if splits.isUsed { splits.ranBy[index] = request.rawValue }
     let history = outcomes[index].history
     let slot = runningJobs.insert(
@@ -280,11 +300,6 @@ public struct SchedulerState: ~Copyable {
         job, key: expectedEnd(of: runningJobs[slot]), size: demand.accelerators, span: .zero)
     }
     if tenants.isUsed { tenants.change(workload.tenant[index], by: demand, 1, at: now) }
-    ledger.isStale = true
-    decisionCount += 1
-    digest(UInt64(bitPattern: now.nanoseconds))
-    digest(UInt64(job.rawValue))
-    digest(UInt64(demand.accelerators))
   }
 
   /// When a job that starts now will end.
@@ -338,12 +353,17 @@ public struct SchedulerState: ~Copyable {
     let node = Int(runningJobs[events.first.subject].first.node)
     cluster.freeMask.prefetch(node)
     cluster.poolOfNode.prefetch(node)
-    for child in 1...4 { runningJobs.prefetch(events.subject(at: child)) }
+    let next = events.nextSubjects
+    runningJobs.prefetch(next.0)
+    runningJobs.prefetch(next.1)
+    runningJobs.prefetch(next.2)
+    runningJobs.prefetch(next.3)
   }
 
   /// Ends the running job in `slot` and gives back what it holds.
   @inline(__always)
   mutating func finish(_ slot: UInt32) -> JobHandle {
+    if isPlain { return finishPlain(slot) }
     if attempts.isUsed { return end(slot, .done) }
     let running = runningJobs[slot]
     if demands[running.request].workRow < 0 { charge(running) } else { endWork(slot, running) }

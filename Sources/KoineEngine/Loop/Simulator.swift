@@ -166,30 +166,7 @@ public struct Simulator<Policy: SchedulingPolicy & ~Copyable>: ~Copyable {
     log.circuitSettings = state.circuitSettings
     log.enter(state)
     log.ranBy = state.splits.ranBy.array().map { RequestHandle(rawValue: $0) }
-    for job in 0..<state.workload.count {
-      let outcome = state.outcomes[job]
-      log.state[job] = outcome.state
-      let hasStarted = outcome.hasStarted
-      guard hasStarted || log.start[job].isReached else { continue }
-      if !log.start[job].isReached { log.start[job] = outcome.start }
-      log.pool[job] = PoolHandle(Int(outcome.pool))
-      log.nodes[job] = outcome.nodes
-      if outcome.finish == .never || !hasStarted { continue }
-      log.finish[job] = outcome.finish
-      if outcome.state == .failed || outcome.state == .cancelled { continue }
-      log.state[job] = JobState(endedBy: state.workload.ending[job])
-    }
+    log.enterOutcomes(of: state)
     return log
-  }
-}
-
-extension JobState {
-  fileprivate init(endedBy ending: JobEnding) {
-    self =
-      switch ending {
-      case .completes: .completed
-      case .fails: .failed
-      case .isCancelled: .cancelled
-      }
   }
 }

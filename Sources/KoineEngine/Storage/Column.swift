@@ -47,6 +47,15 @@ public struct Column<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     }
   }
 
+  /// Four neighbouring elements, whose indices are checked once.
+  @inline(__always)
+  func four(from index: Int) -> (Element, Element, Element, Element) {
+    precondition(
+      UInt(bitPattern: index) < UInt(bitPattern: max(count - 3, 0)), "index out of range")
+    let first = base + index
+    return (first[0], first[1], first[2], first[3])
+  }
+
   /// Asks for the cache line of an element that will be needed soon; any index is allowed.
   @inline(__always)
   func prefetch(_ index: Int) {
