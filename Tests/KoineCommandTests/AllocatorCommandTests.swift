@@ -70,6 +70,44 @@ import Testing
     }
   }
 
+  /// Seven jobs on four GPUs, with speeds of two pairs: by those that pack all are done, and without a
+  /// table, or with one of other work, that is said.
+  @Test(arguments: ["gavel-max-min-packed", "gandiva-packed"])
+  func packingTakesSpeedsOfPairs(policy: String) throws {
+    var pairs = "chip,accelerators,work,beside,part\n"
+    for chip in ["V100", "P100", "K80"] {
+      for (work, beside) in [
+        ("ResNet-18 (batch size 32)", "ResNet-50 (batch size 64)"),
+        ("Transformer (batch size 64)", "LM (batch size 20)"),
+      ] {
+        pairs += "\(chip),1,\(work),\(beside),0.8\n\(chip),1,\(beside),\(work),0.7\n"
+      }
+    }
+    let other = "chip,accelerators,work,beside,part\nV100,1,a,b,1\n"
+    try withFiles([
+      "four.yaml": cluster, "jobs.trace": trace, "pairs.csv": pairs, "other.csv": other,
+    ]) { folder in
+      func path(_ name: String) -> String { folder.appending(path: name).path }
+      let arguments = [path("four.yaml"), "--workload", path("jobs.trace"), "--policy", policy]
+      let found = try summary(arguments + ["--pair-speeds", path("pairs.csv")])
+      #expect(try count(found, "jobs", "completed") == 7)
+      func complaint(_ more: [String]) throws -> String {
+        let result = try Program.run(["simulate"] + arguments + more)
+        #expect(result.status == 2)
+        return result.errors.replacing(folder.path + "/", with: "")
+      }
+      let name = policy == "gandiva-packed" ? "gandiva" : "max-min-packed"
+      #expect(
+        try complaint([])
+          == "koine: jobs.trace: \(name) packs by measured speeds of pairs of jobs: give them with "
+          + "--pair-speeds, or pair_speeds in the scenario\n")
+      #expect(
+        try complaint(["--pair-speeds", path("other.csv")])
+          == "koine: other.csv: none of its pairs has work of jobs.trace on chips of this cluster\n"
+      )
+    }
+  }
+
   private let header = "job_id,submit_s,duration_s,accelerators,deadline_s\n"
 
   private func run(_ jobs: String, _ more: [String] = []) throws -> Program.Outcome {

@@ -121,13 +121,24 @@ public struct RunInputs: Sendable {
       } catch {
         problems += error.diagnostics.map { problem in
           var problem = problem
-          if problem.file == name { problem.file = plan.workload }
+          if problem.file == name {
+            problem.file = plan.workload
+            problem.key = "model of job \(firstJob(of: name, workload))"
+          }
           return problem
         }
       }
     }
     if !problems.isEmpty { throw InputError(problems) }
     return models
+  }
+
+  private static func firstJob(of model: String, _ workload: Workload) -> String {
+    let job = workload.request.firstIndex {
+      let work = workload.requests[$0.index].work
+      return work != .none && workload.works[work.index].model == model
+    }
+    return workload.names[JobHandle(job ?? 0)]
   }
 
   /// - Throws: that a policy has no reservation for jobs on several kinds of chips.

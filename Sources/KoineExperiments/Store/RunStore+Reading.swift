@@ -61,10 +61,8 @@ extension RunStore {
   /// - Throws: that several digests begin so.
   public func row(named name: String) throws(InputError) -> RunRow? {
     let found = try read { db in
-      if name.count < 8, let id = Int64(name),
-        let row = try RunRow.fetch(db, " WHERE r.id = ?", [id], limit: 1).first
-      {
-        return [row]
+      if name.count < 8, let id = Int64(name) {
+        return try RunRow.fetch(db, " WHERE r.id = ?", [id], limit: 1)
       }
       return try RunRow.fetch(
         db, " WHERE r.digest >= ? AND r.digest < ?", [name, name + "g"], limit: 2)

@@ -17,7 +17,19 @@ public func unknownChipNames(
     let nearest = nearestName(to: name, among: own) ?? catalogue.nearestChip(to: name)
     problems.append(
       Diagnostic(
-        file: workload.name, .unknownName(kind: "chip", found: name, nearest: nearest)))
+        file: workload.name, key: firstJob(asking: name, workload).map { "chips of job \($0)" },
+        .unknownName(kind: "chip", found: name, nearest: nearest)))
   }
   return problems
+}
+
+/// The job that asks for chips of that name first.
+private func firstJob(asking name: String, _ workload: Workload) -> String? {
+  let asks = workload.requests.map { request in
+    (request.parts.map(\.chips) + [request.chips]).contains {
+      $0 != .none && workload.chipSelections[$0.index].contains(name)
+    }
+  }
+  let job = workload.request.firstIndex { asks[$0.index] }
+  return job.map { workload.names[JobHandle($0)] }
 }

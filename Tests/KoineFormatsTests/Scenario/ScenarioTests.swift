@@ -188,11 +188,17 @@ import Testing
     var topology = Topology(name: "cluster")
     topology.chips = [Chip(key: "metax/c550", vendor: "MetaX", product: "C550")]
     var workload = Workload(name: "jobs.csv")
-    workload.chipSelections = [["metax/c50", "C550"], ["metax/c50"]]
+    workload.chipSelections = [["C550"], ["metax/c50"]]
+    for chips in [0, 1, 1] {
+      workload.request.append(RequestHandle(workload.requests.count))
+      var request = Request(accelerators: 1)
+      request.chips = ChipSelectionHandle(chips)
+      workload.requests.append(request)
+    }
     let found = unknownChipNames(of: workload, on: topology, Catalogue())
     #expect(
       found.map(\.description) == [
-        "jobs.csv: unknown chip 'metax/c50', did you mean 'metax/c550'?"
+        "jobs.csv: chips of job 2: unknown chip 'metax/c50', did you mean 'metax/c550'?"
       ])
   }
 }
