@@ -58,7 +58,8 @@ extension RunInputs {
               + "pair_speeds in the scenario")))
     }
     let known = Set(pairs.works)
-    if workload.works.contains(where: { known.contains($0.model) }) { return }
+    let hasChip = pairs.chips.contains { !topology.chips(named: $0).isEmpty }
+    if hasChip && workload.works.contains(where: { known.contains($0.model) }) { return }
     throw InputError(
       Diagnostic(
         file: plan.pairSpeeds ?? plan.workload,
