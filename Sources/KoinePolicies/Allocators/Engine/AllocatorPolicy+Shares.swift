@@ -18,8 +18,9 @@ extension AllocatorPolicy where P: ~Copyable {
     if let last = lastShares_s, last != 0, now_s - last < reallocate_s { return }
     let problem = problem(state)
     let held = active.map { job -> Int? in
-      let kind = Int(kindOfJob[job.index])
-      return rule.keepsShares && kind >= 0 && state.isRunning(job) ? kind : nil
+      guard rule.keepsShares, state.isRunning(job) else { return nil }
+      // What it was given, and not where it runs, which may be better while that is left over.
+      return table.chips.indices.first { rounds.share(of: job.index, on: $0) == 1 }
     }
     let allocation = rule.allocate(
       problem, held: held, classes: problem.names.map { Int(requestOfJob[$0]) }, &solver)

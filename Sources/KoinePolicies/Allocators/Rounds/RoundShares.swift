@@ -96,6 +96,13 @@ public struct RoundShares: Sendable {
     candidates.contains { $0.first == name && $0.second == nil }
   }
 
+  /// The share of a kind that a job was last given; 0 for one that was not there.
+  public func share(of name: Int, on kind: Int) -> Double {
+    guard let index = candidates.firstIndex(where: { $0.first == name && $0.second == nil })
+    else { return 0 }
+    return shares[index * kinds + kind]
+  }
+
   /// Notes that a candidate has run on a kind.
   public mutating func record(_ candidate: Int, on kind: Int, seconds: Double) {
     run_s[candidate * kinds + kind] += seconds
