@@ -42,6 +42,9 @@ extension Workload {
   /// Whether any job can run on more or fewer accelerators than it asks for.
   public var hasElasticJobs: Bool { elastic.contains { !$0.isRigid } }
 
+  /// Whether jobs have a request for each of their sizes, as ``usingElasticSizes()`` makes them.
+  public var hasSizes: Bool { !ladders.isEmpty }
+
   /// The requests that a job may have, by accelerators ascending; only its own for a job of one size.
   ///
   /// - Precondition: the workload was made by ``usingElasticSizes()``, or has no elastic job.

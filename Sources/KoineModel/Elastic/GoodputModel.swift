@@ -72,14 +72,14 @@ public struct GoodputModel: Hashable, Sendable {
 
   /// The batch that gets most done, and how much that is in samples of the base batch per second.
   ///
-  /// - Complexity: O(batch sizes tried), 50 as in the original.
+  /// - Complexity: O(batch sizes tried), 50 as in the original; one where the batch may not grow.
   public func best(on replicas: Int, nodes: Int) -> (batch: Double, goodput_per_s: Double) {
-    let tried = 50
     let least = Double(max(baseBatch, replicas))
     let most = noiseScale == nil ? least : max(least, Double(mostBatch))
+    let last = most > least ? 49 : 0
     var found = (batch: least, goodput_per_s: 0.0)
-    for step in 0..<tried {
-      let batch = least * pow(most / least, Double(step) / Double(tried - 1))
+    for step in 0...last {
+      let batch = step == 0 ? least : least * pow(most / least, Double(step) / Double(last))
       let local = batch / Double(replicas)
       let pieces = max(1, (local / Double(mostLocalBatch)).rounded(.up))
       let time_s = step_s(

@@ -14,11 +14,13 @@ public struct ScalingSpeeds: SpeedSource {
   public init(_ workload: Workload, on topology: Topology, other: any SpeedSource) {
     self.other = other
     nodeSizes = topology.pools.map { max(1, topology.nodeType(of: $0).accelerators) }
+    // Where jobs keep their size, their work is their duration and no curve is asked for.
+    if !workload.hasSizes { return }
+    var known: Set<Int64> = []
     for (job, size) in workload.elastic.enumerated() where size.curve >= 0 && !size.isRigid {
       let asked = workload.requests[workload.request[job].index].accelerators
-      let name = Self.name(curve: size.curve, asked: asked)
-      if curves[name] != nil { continue }
-      curves[name] = Curve(
+      if !known.insert(Int64(size.curve) << 32 | Int64(asked)).inserted { continue }
+      curves[Self.name(curve: size.curve, asked: asked)] = Curve(
         curve: workload.scalingCurves[Int(size.curve)], asked: Int(asked))
     }
   }
