@@ -35,13 +35,16 @@ public struct JobTable: Sendable {
     let request = workload.requests[workload.request[job].index]
     let hasStarted = log.start[job].isReached
     let hasEnded = hasStarted && log.finish[job].isReached
+    let size_milli =
+      hasStarted && !log.meanSize_milli.isEmpty
+      ? log.meanSize_milli[job] : request.accelerators_milli
     var pool = hasStarted && log.pool[job] != .none ? log.pool[job].index : nil
     var power_w: Double?
     if let mix = request.parts.isEmpty ? nil : mixes[workload.request[job]] {
       power_w = mix.power_w
       if pool != nil { pool = mix.key }
     } else if let pool, let one_w = powerOfPool_w[pool] {
-      power_w = Double(request.accelerators_milli) / 1000 * one_w
+      power_w = Double(size_milli) / 1000 * one_w
     }
     var energy_kwh: Double?
     if hasEnded, pool != nil, let power_w {
@@ -51,7 +54,7 @@ public struct JobTable: Sendable {
     return JobRow(
       submit: workload.submit[job], start: hasStarted ? log.start[job] : nil,
       finish: hasEnded ? log.finish[job] : nil, state: log.state[job],
-      accelerators_milli: request.accelerators_milli, pool: pool, nodes: Int(log.nodes[job]),
+      accelerators_milli: size_milli, pool: pool, nodes: Int(log.nodes[job]),
       attempts: hasStarted ? log.attempts.isEmpty ? 1 : Int(log.attempts[job]) : 0,
       energy_kwh: energy_kwh, wait: hasStarted ? log.wait(of: job, workload) : nil,
       effectiveTrainingTimeRatio: log.effectiveTrainingTimeRatio(of: job))
@@ -67,7 +70,7 @@ public struct JobRow: Sendable {
   public var start: Instant?
   public var finish: Instant?
   public var state: JobState
-  /// Thousandths of an accelerator asked for.
+  /// Thousandths of an accelerator asked for; of a job that changed its size, those that it held on average.
   public var accelerators_milli: Int64
   /// Where ``JobTable/chipKeys`` has what the job ran on: the pool's place, or that of a mix.
   public var pool: Int?

@@ -57,6 +57,8 @@ struct JobHistory: BitwiseCopyable {
   var keptUnits = 0.0
   /// Time that ended attempts held accelerators.
   var held_ns: Int64 = 0
+  /// The same times the thousandths of an accelerator that each of them held.
+  var held_milli_ns = 0.0
   var waited_ns: Int64
   var firstStart: Instant
   /// When the last attempt was stopped.

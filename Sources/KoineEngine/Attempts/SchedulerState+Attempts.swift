@@ -227,6 +227,8 @@ extension SchedulerState {
     if !running.isRestarted && !end.isStop { return }
     let place = Int(outcomes[index].history)
     attempts.history[place].held_ns += span.nanoseconds
+    attempts.history[place].held_milli_ns +=
+      Double(span.nanoseconds) * Double(demand.accelerators_milli)
     attempts.history[place].stopped = now
   }
 

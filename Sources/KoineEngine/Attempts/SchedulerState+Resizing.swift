@@ -24,12 +24,6 @@ extension SchedulerState {
     arrivalCount = arrivals
   }
 
-  /// Notes that a job which was stopped has gone on at once with another size: that was no preemption.
-  public mutating func noteResize() {
-    attempts.preemptions -= 1
-    attempts.resizes += 1
-  }
-
   /// What stopping the job now and going on costs of its time.
   public func stopCost(of job: JobHandle) -> Interval {
     let cost = attempts.costs[workload.request[job.index].index]

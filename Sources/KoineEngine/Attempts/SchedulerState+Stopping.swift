@@ -15,29 +15,36 @@ extension SchedulerState {
   ///
   /// It writes a checkpoint in its last moments and goes on from there. One that has not run for as
   /// long as that takes loses what it has done since it started.
-  public mutating func stop(_ job: JobHandle, key: Int64) {
-    stop(job)
+  ///
+  /// - Parameter toResize: whether it is to go on at once with another of its sizes, which counts as a
+  ///   resize and not as a preemption.
+  public mutating func stop(_ job: JobHandle, key: Int64, toResize: Bool = false) {
+    stop(job, toResize: toResize)
     enqueueAgain(job, key: key)
   }
 
   /// Stops a running job, which then is nowhere until it waits again.
-  mutating func stop(_ job: JobHandle) {
+  mutating func stop(_ job: JobHandle, toResize: Bool = false) {
     precondition(isRunning(job), "a job that does not run cannot be stopped")
     let slot = outcomes[job.index].slot
     let running = runningJobs[slot]
-    if sharing.isUsed && leavePartner(slot) { return stopReleased(slot, keepsSegments: true) }
+    if sharing.isUsed && leavePartner(slot) {
+      return stopReleased(slot, keepsSegments: true, toResize: toResize)
+    }
     cluster.release(running.first, of: demands[running.request], segments)
-    stopReleased(slot)
+    stopReleased(slot, toResize: toResize)
   }
 
   /// Stops a job whose holding has been given back already, or stays a partner's.
-  private mutating func stopReleased(_ slot: UInt32, keepsSegments: Bool = false) {
+  private mutating func stopReleased(
+    _ slot: UInt32, keepsSegments: Bool = false, toResize: Bool = false
+  ) {
     let running = runningJobs[slot]
     dropEnd(of: slot)
     endAttempt(slot, running, .preempted)
     if !keepsSegments { segments.removeRest(of: running.first) }
     forgetAttempt(slot, running)
-    attempts.preemptions += 1
+    if toResize { attempts.resizes += 1 } else { attempts.preemptions += 1 }
     digest(UInt64(bitPattern: now.nanoseconds))
     digest(UInt64(running.job.rawValue))
     digest(0)

@@ -59,6 +59,16 @@ extension RunLog {
         held[job].nanoseconds - run.attempts.withoutWork_ns[job]
     }
     gaps = run.attempts.gaps
+    if run.workload.hasSizes { enterSizes(run) }
+  }
+
+  private mutating func enterSizes(_ run: borrowing SchedulerState) {
+    meanSize_milli = state.indices.map { job in
+      let last = run.demand(of: JobHandle(job)).accelerators_milli
+      let history = run.history(of: JobHandle(job))
+      guard run.outcomes[job].history > 0, history.held_ns > 0 else { return last }
+      return Int64((history.held_milli_ns / Double(history.held_ns)).rounded())
+    }
   }
 
   private mutating func enter(_ history: JobHistory, of job: Int) {

@@ -31,7 +31,7 @@ public struct RunLog: Sendable {
   /// Times that the policy stopped a job, and that a job went on after the failure of a node.
   public var preemptions = 0
   public var restarts = 0
-  /// Times that a running job went on with more or fewer accelerators.
+  /// Times that a running job was stopped to go on with more or fewer accelerators.
   public var resizes = 0
   /// Times that a running job went on at once on other nodes.
   public var migrations = 0
@@ -44,6 +44,9 @@ public struct RunLog: Sendable {
   public var held: [Interval] = []
   /// The part of it in which work went on that no stop has taken back.
   public var working: [Interval] = []
+  /// Thousandths of an accelerator that each job held, on average over the time in which it held any; empty
+  /// in a run whose jobs keep their size.
+  public var meanSize_milli: [Int64] = []
   /// The request that each job ran by last; empty in a run whose jobs could not be split.
   public var ranBy: [RequestHandle] = []
   /// When replicas of services were interrupted, in the order in which that ended.

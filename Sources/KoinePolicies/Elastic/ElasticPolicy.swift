@@ -17,27 +17,36 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   private let goal: ElasticGoal
   private let table: KindTable
   private let quantum: Interval
-  /// Jobs that have arrived and not ended, by arrival.
+  /// Jobs that have arrived and not ended, by arrival, and until the next round those that ended since.
   private var active: [JobHandle] = []
+  private var activeCount = 0
+  private var presence: [Presence]
   /// By job: the kind on which it runs, or -1.
   private var kindOfJob: [Int8]
   /// By job: the accelerators that it asks for.
   private let askedOfJob: [Int32]
+  private let counts: AllocatorCounts
   private var isStale = false
   private var capacities: [Int] = []
   private var next = Instant.never
 
   init(
     _ name: AllocatorName, _ values: ParameterValues, _ workload: Workload, _ topology: Topology,
-    _ placement: consuming P, speeds: (any SpeedSource)?
+    _ placement: consuming P, speeds: (any SpeedSource)?,
+    counts: AllocatorCounts = AllocatorCounts()
   ) {
     self.placement = placement
+    self.counts = counts
     goal = name == .pollux ? .speedups : .proportional
     table = KindTable(workload, topology, speeds)
     quantum = Interval(seconds: values.number(AllocatorName.elasticQuantum_s))
     askedOfJob = workload.request.map { max(1, workload.requests[$0.index].accelerators) }
     kindOfJob = [Int8](repeating: -1, count: workload.count)
+    presence = [Presence](repeating: .absent, count: workload.count)
   }
+
+  /// Whether ``active`` has a job, and whether it should.
+  private enum Presence: UInt8 { case absent, here, gone }
 
   var stopsJobs: Bool { true }
   var wakeTime: Instant { next }
@@ -48,9 +57,11 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {
     state.enqueue(job, key: key(of: job))
     isStale = true
-    // A job that a failure has interrupted comes a second time.
-    if kindOfJob[job.index] < 0 { active.append(job) }
-    kindOfJob[job.index] = -1
+    // A job that a failure has interrupted has ended, and comes a second time.
+    if presence[job.index] == .gone { dropTheGone() }
+    active.append(job)
+    activeCount += 1
+    presence[job.index] = .here
   }
 
   mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) { forget(job) }
@@ -58,32 +69,32 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   mutating func jobWithdrawn(_ job: JobHandle, _ state: inout SchedulerState) { forget(job) }
 
   private mutating func forget(_ job: JobHandle) {
-    active.removeAll { $0 == job }
+    presence[job.index] = .gone
+    activeCount -= 1
     kindOfJob[job.index] = -1
     isStale = true
   }
 
+  /// - Complexity: O(jobs), once a round however many have ended.
+  private mutating func dropTheGone() {
+    if active.count == activeCount { return }
+    for job in active where presence[job.index] == .gone { presence[job.index] = .absent }
+    active.removeAll { [presence] in presence[$0.index] == .absent }
+  }
+
   mutating func pass(_ state: inout SchedulerState) {
-    forgetTheGone(state)
-    if active.isEmpty {
+    if activeCount == 0 {
       next = .never
       return
     }
     guard next == .never || state.now >= next else { return }
+    dropTheGone()
     let available = available(state)
     if available != capacities { isStale = true }
     capacities = available
     if isStale { divide(&state) }
     // With nothing running, nothing changes before something happens.
     next = active.contains { state.isRunning($0) } ? state.now + quantum : .never
-  }
-
-  /// Forgets jobs that a failure ended or that were taken back while it interrupted them: of these
-  /// nobody is told.
-  private mutating func forgetTheGone(_ state: borrowing SchedulerState) {
-    var gone: [JobHandle] = []
-    for job in active where !state.isRunning(job) && !state.isWaiting(job) { gone.append(job) }
-    for job in gone { forget(job) }
   }
 
   /// Accelerators of each kind that are free or held by jobs.
@@ -97,19 +108,35 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
 
   private mutating func divide(_ state: inout SchedulerState) {
     isStale = false
+    counts.allocations += 1
+    let candidates = candidates(state)
+    let sharing = ElasticSharing(candidates, capacities: capacities, goal: goal)
+    guard goal == .speedups, let kept = worthKeeping(candidates, sharing) else {
+      _ = apply(sharing.choices, candidates, &state)
+      return
+    }
+    if apply(kept.choices, candidates, &state) { return }
+    // Somebody was given accelerators that lie scattered: the others have to move after all.
+    let now = self.candidates(state)
+    _ = apply(
+      ElasticSharing(now, capacities: capacities, goal: goal).choices, now, &state)
+  }
+
+  private func candidates(_ state: borrowing SchedulerState) -> [ElasticCandidate] {
     let total = capacities.reduce(0, +)
     var candidates: [ElasticCandidate] = []
     for job in active { candidates.append(candidate(job, equalPart: total / active.count, state)) }
-    var sharing = ElasticSharing(candidates, capacities: capacities, goal: goal)
-    if goal == .speedups {
-      let kept = ElasticSharing(
-        candidates, capacities: capacities, goal: goal, keepsCurrent: true)
-      let starts = sharing.choices.count { $0 != nil }
-      if kept.choices.count(where: { $0 != nil }) >= starts && kept.fitness >= sharing.fitness {
-        sharing = kept
-      }
-    }
-    apply(sharing.choices, candidates, &state)
+    return candidates
+  }
+
+  /// A division in which all that run stay as they are, if no fewer jobs run and it is worth as much.
+  private func worthKeeping(
+    _ candidates: [ElasticCandidate], _ sharing: ElasticSharing
+  ) -> ElasticSharing? {
+    let kept = ElasticSharing(candidates, capacities: capacities, goal: goal, keepsCurrent: true)
+    let starts = sharing.choices.count { $0 != nil }
+    let isEnough = kept.choices.count(where: { $0 != nil }) >= starts
+    return isEnough && kept.fitness >= sharing.fitness ? kept : nil
   }
 
   private func candidate(
@@ -140,16 +167,16 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   }
 
   /// Stops the jobs that change, and starts all that are to start, the largest first.
+  ///
+  /// - Returns: Whether all of them run.
   private mutating func apply(
     _ choices: [ElasticChoice?], _ candidates: [ElasticCandidate], _ state: inout SchedulerState
-  ) {
+  ) -> Bool {
     var starts: [(job: JobHandle, kind: Int, size: Int, accelerators: Int32)] = []
-    var stopped: Set<Int> = []
     for (index, job) in active.enumerated() where choices[index] != candidates[index].current {
       if state.isRunning(job) {
-        state.stop(job, key: key(of: job))
+        state.stop(job, key: key(of: job), toResize: choices[index] != nil)
         kindOfJob[job.index] = -1
-        stopped.insert(job.index)
       }
       if let choice = choices[index] {
         starts.append((job, choice.kind, choice.size, candidates[index].sizes[choice.size]))
@@ -158,17 +185,23 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
     starts.sort {
       $0.accelerators != $1.accelerators ? $0.accelerators > $1.accelerators : $0.job < $1.job
     }
-    for (job, kind, size, _) in starts {
-      start(job, kind, atMost: size, &state)
-      if stopped.contains(job.index), state.isRunning(job) { state.noteResize() }
+    let left = starts.filter { !start($0.job, $0.kind, atMost: $0.size, &state) }
+    // Whoever finds no nodes on the kind that it was given takes what others have left of another, or
+    // waits for the next change: dividing again would end the same.
+    for (job, kind, size, _) in left {
+      for other in table.chips.indices where other != kind {
+        if start(job, other, atMost: size, &state) { break }
+      }
     }
-    if starts.contains(where: { !state.isRunning($0.job) }) { isStale = true }
+    return left.allSatisfy { state.isRunning($0.job) }
   }
 
   /// Starts a job with the size given, or the next smaller one for which there are nodes.
+  ///
+  /// - Returns: Whether it started.
   private mutating func start(
     _ job: JobHandle, _ kind: Int, atMost most: Int, _ state: inout SchedulerState
-  ) {
+  ) -> Bool {
     let chip = table.chips[kind] == .none ? table.chipCount : table.chips[kind].index
     let requests = state.sizes(of: job)
     for size in stride(from: most, through: 0, by: -1) {
@@ -177,9 +210,10 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
       for lane in state.lanes(of: job) where state.lane(lane).chip == chip {
         if state.start(job, key: key(of: job), on: lane, with: &placement) {
           kindOfJob[job.index] = Int8(kind)
-          return
+          return true
         }
       }
     }
+    return false
   }
 }

@@ -1,4 +1,5 @@
 import KoineEngine
+import KoineMetrics
 import KoineModel
 import KoinePolicies
 import KoineTestSupport
@@ -53,6 +54,10 @@ import Testing
     #expect(log.finish == [Instant(nanoseconds: 34_500_000_000), .second(30)])
     #expect(log.resizes == 2)
     #expect(log.preemptions == 0)
+    // `a` held 8 for 14.5 s and 4 for 20 s.
+    #expect(log.meanSize_milli == [5681, 4000])
+    let table = JobTable(log, aAndB.usingElasticSizes(), on: .flat(8))
+    #expect(table[0].accelerators_milli == 5681)
     // 8 x 10 + 4 x 20 + 8 x 4.5 held by `a`, 4 x 20 by `b`, of which 2 x 1 s are checkpoints and 2 x 2 s
     // restoring: on 8 and 4, and on 4 and 8.
     #expect(log.ledger.total(.checkpoint) == seconds(8 + 4))
@@ -70,6 +75,37 @@ import Testing
     let log = run(aAndB, on: .flat(8), try policy(.pollux, quantum_s: 10), cost: cost)
     #expect(log.finish == [.second(52), .second(30)])
     #expect(log.resizes == 1)
+  }
+
+  /// What tells the elastic policies and rigid jobs apart. Eight accelerators; `a` asks for 2 and takes 30 s
+  /// on them, 60 units of work, linearly; `b` asks for 4, takes 20 s, and gains nothing beyond 2. Both come at
+  /// 0, may have 1 to 8 and restart for nothing.
+  ///
+  /// Rigid: `a` 0-30, `b` 0-20. Proportional, 2 to 4 of 8: after 1 each, the next one is worth
+  /// 2 ln((n + 1) / n) to `a` and 4 ln((n + 1) / n) to `b`: b, b, a (1.39), b (1.15), b (0.89), a (0.81 before
+  /// 0.73), so 3 and 5; `a` ends at 60 / 3 = 20. Pollux: the second is all that `b` gains from, so 6 and
+  /// 2; `a` ends at 60 / 6 = 10. `b` is as fast on 2 and 5 as on 4.
+  @Test func eachPolicyDividesItsOwnWay() throws {
+    var workload = Workload([
+      JobSketch(at: 0, runs: 30, on: 2), JobSketch(at: 0, runs: 20, on: 4),
+    ])
+    workload.scalingCurves = [
+      .linear,
+      .measured([.init(accelerators: 1, speed: 1), .init(accelerators: 2, speed: 2)]),
+    ]
+    workload.elastic = [
+      ElasticSize(least: 1, most: 8, curve: 0), ElasticSize(least: 1, most: 8, curve: 1),
+    ]
+    let free = AttemptCost.free
+    let rigid = run(workload, on: .flat(8), try #require(.named("fifo")), cost: free)
+    // Work in units ends within a nanosecond of what was worked out.
+    func ends(_ log: RunLog) -> [Int] { log.finish.map { Int(($0 - .zero).seconds.rounded()) } }
+    #expect(ends(rigid) == [30, 20])
+    for (name, end) in [(AllocatorName.proportional, 20), (.pollux, 10)] {
+      let log = run(workload, on: .flat(8), try policy(name, quantum_s: 10), cost: free)
+      #expect(ends(log) == [end, 20])
+      #expect(log.resizes == 0)
+    }
   }
 
   /// Whatever fails and changes size, jobs are done once, nothing is used twice, and with linear scaling
