@@ -39,6 +39,9 @@ public enum ModelFile {
     return model
   }
 
+  /// Beyond every plan; counts of parameters and of their bytes stay far from overflow.
+  private static let mostParameters = 1e15
+
   /// `nil` where a figure is missing or wrong, which has been reported.
   private static func read(_ fields: YAMLMapping, key: String) -> NeuralModel? {
     let layers = fields.required("layers")?.integer(in: 1...100_000)
@@ -57,6 +60,14 @@ public enum ModelFile {
       vocabulary: 0, sequenceLength: length)
     model.experts = experts
     readShape(fields, into: &model)
+    let weights = model.roughParameters
+    if weights > mostParameters {
+      fields.place.report(
+        .outOfRange(
+          found: "a model of about \(Int((weights / 1e12).rounded())) trillion parameters",
+          expected: "at most \(Int(mostParameters / 1e12)) trillion"))
+      return nil
+    }
     readTexts(fields, into: &model)
     check(fields, model)
     return model

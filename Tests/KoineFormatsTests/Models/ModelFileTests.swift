@@ -100,6 +100,23 @@ import Testing
       ])
   }
 
+  /// Each figure is in its range, and their product beyond every integer.
+  @Test func modelsBeyondCountingAreRefused() {
+    let found = problems(
+      """
+      layers: 100000
+      width: 10000000
+      heads: 1000
+      feed_forward_width: 100000000
+      sequence_length: 4096
+      """)
+    #expect(found.count == 1)
+    #expect(
+      found.first?.hasSuffix(
+        "found a model of about 390000203 trillion parameters, expected at most 1000 trillion")
+        == true, "\(found)")
+  }
+
   @Test func unknownModelsNameTheNearest() {
     let error = #expect(throws: InputError.self) {
       try TopologyPaths.resolver.model("lama3-8b")
