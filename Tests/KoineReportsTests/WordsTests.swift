@@ -30,6 +30,14 @@ import Testing
     #expect(percentage(share) == expected)
   }
 
+  @Test(arguments: [
+    (0, "0"), (0.02904959019874821, "0.02905"), (0.0001, "0.0001"), (0.09999999, "0.1"),
+    (1.23456e-7, "1.235e-07"), (-0.0123456, "-0.01235"), (0.1234, "0.12"), (2048.4, "2,048"),
+  ])
+  func numbersHaveAtMostFourDigits(value: Double, expected: String) {
+    #expect(shortNumber(value) == expected)
+  }
+
   @Test(arguments: [("abc", 3), ("上海", 4), ("e\u{301}", 1), ("─█▒", 3), ("🙂", 2)])
   func widthIsInTerminalColumns(text: String, width: Int) {
     #expect(displayWidth(text) == width)

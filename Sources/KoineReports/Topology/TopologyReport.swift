@@ -1,3 +1,4 @@
+import Foundation
 public import KoineModel
 
 /// What a cluster is made of, for the terminal: the tree from racks down to chips, and totals.
@@ -81,9 +82,18 @@ public struct TopologyReport: Sendable {
   }
 }
 
+/// Four significant digits of a number below 0.1, without zeros at the end: `0.02905`, `1.2e-05`.
+private func smallNumber(_ value: Double) -> String {
+  let exponent = Int(log10(abs(value)).rounded(.down))
+  if exponent < -300 { return value.description }
+  let unit = pow(10, Double(3 - exponent))
+  // The quotient of two whole numbers below 2^53 is the double that prints shortest.
+  return ((value * unit).rounded() / unit).description
+}
+
 /// At most four significant digits, thousands separated: `118.7`, `2,048`, `0.0001`.
 func shortNumber(_ value: Double) -> String {
-  if value != 0 && abs(value) < 0.1 { return value.description }
+  if value != 0 && abs(value) < 0.1 { return smallNumber(value) }
   let places = value == value.rounded() || abs(value) >= 1000 ? 0 : abs(value) >= 100 ? 1 : 2
   var text = decimal(value, places: places)
   if text.contains(".") {
