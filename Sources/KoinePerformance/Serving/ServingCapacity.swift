@@ -51,20 +51,32 @@ public struct ServingCapacity: Hashable, Sendable {
 }
 
 extension ServingCapacity {
-  /// What replicas of `chip` serve of `work`: with as many accelerators as `request` says, else with
-  /// the fewest that hold the model.
+  /// What replicas of `chip` serve of `work` at `site`: with as many accelerators as `request` says, else
+  /// with the fewest that hold the model.
   ///
-  /// - Throws: as ``ServingReplica/capacity(_:objectives:)``, and which figure of the chip is unknown.
+  /// - Throws: as ``ServingReplica/capacity(_:objectives:)``, that the site has too few accelerators, and
+  ///   which figure of the chip is unknown.
   public init(
     _ chip: Chip, _ request: ReplicaRequest, _ work: ServingWork,
-    objectives: ServiceObjectives = ServiceObjectives()
+    objectives: ServiceObjectives = ServiceObjectives(), on site: ServingSite = ServingSite()
   ) throws(ServingRefusal) {
-    let count = max(1, request.accelerators)
-    var replica = try ServingReplica(chip, accelerators: count, request: request)
-    if request.accelerators == 0, let fewest = replica.fewestAccelerators(work), fewest > 1 {
-      replica = try ServingReplica(chip, accelerators: fewest, request: request)
+    var count = request.accelerators
+    if let most = site.most, count > most {
+      throw .tooMany(chip: chip.key, asked: count, most: most)
     }
-    self = try replica.capacity(work, objectives: objectives)
+    if count == 0 {
+      let one = try ServingReplica(chip, accelerators: 1, request: request, on: site)
+      // Where all of the site do not hold it, they say what is missing.
+      count =
+        one.fewestAccelerators(work, most: site.most)
+        ?? one.most(below: (site.most ?? 1) + 1, sharing: work.model)
+    }
+    let replica = try ServingReplica(chip, accelerators: count, request: request, on: site)
+    do throws(ServingRefusal) {
+      self = try replica.capacity(work, objectives: objectives)
+    } catch {
+      throw error.bounded(by: site.most)
+    }
   }
 
   /// On photonic cards, what decides the time of a step, in a sentence; `nil` on digital chips.
@@ -76,13 +88,31 @@ extension ServingCapacity {
 }
 
 extension ServingReplica {
-  /// What this replica serves of `work` within `objectives`.
+  /// What this replica serves of `work` within `objectives`, its accelerators arranged so that they
+  /// serve most.
   ///
   /// - Throws: that the model does not fit with the fewest accelerators that hold it, that a single
   ///   request breaks a promise, or that photonic cards have too few bits.
-  /// - Complexity: O(log batch x layers).
+  /// - Complexity: O(divisors of the accelerators x log batch x layers).
   public func capacity(
     _ work: ServingWork, objectives: ServiceObjectives = ServiceObjectives()
+  ) throws(ServingRefusal) -> ServingCapacity {
+    let ways = arrangements(of: work.model)
+    if ways.isEmpty { throw cannotShare(work.model) }
+    var best: ServingCapacity?
+    var refusals: [ServingRefusal] = []
+    for way in ways {
+      do throws(ServingRefusal) {
+        let found = try way.capacityAsArranged(work, objectives)
+        if found.requests_per_s > best?.requests_per_s ?? 0 { best = found }
+      } catch { refusals.append(error) }
+    }
+    if let best { return best }
+    throw ServingRefusal.nearest(of: refusals) ?? cannotShare(work.model)
+  }
+
+  private func capacityAsArranged(
+    _ work: ServingWork, _ objectives: ServiceObjectives
   ) throws(ServingRefusal) -> ServingCapacity {
     let byMemory = batchByMemory(work)
     if byMemory < 1 { throw doesNotFit(work) }
@@ -127,31 +157,81 @@ extension ServingReplica {
   }
 
   private func doesNotFit(_ work: ServingWork) -> ServingRefusal {
-    let count = Double(accelerators)
-    var needed = request_bytes(work) * count
-    var available = room_bytes(work) * count
-    if case .digital(let replica) = self {
-      needed += Double(work.model.parameters) * replica.weight_bytes
-      available = replica.memory_bytes * replica.usableMemory * count
+    let fewest = fewestAccelerators(work)
+    switch self {
+    case .digital(let replica):
+      let each = replica.memory_bytes * replica.usableMemory
+      let count = Double(accelerators)
+      let needed = (request_bytes(work) + each - replica.cacheRoom_bytes(work.model)) * count
+      return .doesNotFit(
+        model: work.model.key, chip: chip, needed_gb: needed / 1e9,
+        available_gb: each * count / 1e9, accelerators: fewest)
+    case .photonic(let replica):
+      let needed = request_bytes(work) + replica.weightsInHost_bytes(work.model)
+      let available = replica.memory_bytes ?? replica.cacheMemory_bytes
+      return .doesNotFit(
+        model: work.model.key, chip: chip, needed_gb: needed / 1e9,
+        available_gb: available / 1e9, accelerators: fewest, memory: .host)
     }
-    return .doesNotFit(
-      model: work.model.key, chip: chip, needed_gb: needed / 1e9, available_gb: available / 1e9,
-      accelerators: fewestAccelerators(work))
   }
 
-  /// The fewest accelerators, a power of two up to 1,024, that hold the model and one request.
-  public func fewestAccelerators(_ work: ServingWork) -> Int? {
-    (0...10).map { 1 << $0 }.first { count in
-      var other = self
-      switch self {
-      case .digital(var replica):
-        replica.accelerators = count
-        other = .digital(replica)
-      case .photonic(var replica):
-        replica.host.cards = count
-        other = .photonic(replica)
-      }
-      return other.batchByMemory(work) >= 1
+  /// The fewest accelerators, a power of two up to 1,024 or all of `most`, that hold the model and one
+  /// request.
+  public func fewestAccelerators(_ work: ServingWork, most: Int? = nil) -> Int? {
+    var counts = (0...10).map { 1 << $0 }
+    if let most { counts = counts.filter { $0 < most } + [min(most, 1024)] }
+    return counts.first { count in
+      count > 0
+        && with(accelerators: count).arrangements(of: work.model)
+          .contains { $0.batchByMemory(work) >= 1 }
     }
+  }
+
+  /// Every way in which its accelerators can share `model`; empty if there is none.
+  func arrangements(of model: NeuralModel) -> [ServingReplica] {
+    switch self {
+    case .digital(let replica): replica.arrangements(of: model).map { .digital($0) }
+    case .photonic: [self]
+    }
+  }
+
+  private func with(accelerators: Int) -> ServingReplica {
+    switch self {
+    case .digital(var replica):
+      replica.accelerators = accelerators
+      replica.stages = 1
+      return .digital(replica)
+    case .photonic(var replica):
+      replica.host.cards = accelerators
+      return .photonic(replica)
+    }
+  }
+
+  private func cannotShare(_ model: NeuralModel) -> ServingRefusal {
+    .cannotShare(
+      model: model.key, chip: chip, asked: accelerators,
+      nearest: most(below: accelerators, sharing: model))
+  }
+
+  /// The most accelerators below `limit` that can share `model`; at least 1.
+  fileprivate func most(below limit: Int, sharing model: NeuralModel) -> Int {
+    // No team is larger than the heads, no pipeline longer than the layers.
+    let most = min(limit - 1, model.heads * max(1, model.layers))
+    return stride(from: most, to: 1, by: -1).first {
+      !with(accelerators: $0).arrangements(of: model).isEmpty
+    } ?? 1
+  }
+}
+
+extension ServingRefusal {
+  /// Says how many accelerators there are where that is too few.
+  fileprivate func bounded(by most: Int?) -> ServingRefusal {
+    guard let most,
+      case .doesNotFit(let model, let chip, let needed, let has, let fewest, _, let memory) = self
+    else { return self }
+    let isShort = fewest.map { $0 > most } ?? false
+    return .doesNotFit(
+      model: model, chip: chip, needed_gb: needed, available_gb: has, accelerators: fewest,
+      most: isShort ? most : nil, memory: memory)
   }
 }

@@ -23,9 +23,12 @@ extension ServingReplica {
   /// of the `batch` requests that come meanwhile, so that
   /// `tpot = step(batch) + batch x prefill / (o - 1)` and `rate = batch / ((o - 1) x tpot)`.
   ///
+  /// In a pipeline of `s` stages the requests go round in `s` groups, one at each stage, and a step is
+  /// a pass of one group through all of them; a prompt keeps each stage busy for `prefill / s`.
+  ///
   /// - Throws: that photonic cards have too few bits.
   public func point(_ work: ServingWork, batch: Int) throws(ServingRefusal) -> ServingPoint {
-    let step = try cost(of: work.step(batch: batch), through: work.model)
+    let step = try stepCost(work, batch: batch)
     let outputs = Double(work.outputTokens)
     var prefill = PassCost()
     var first_s = step.total_s * outputs
@@ -33,12 +36,13 @@ extension ServingReplica {
     var rate = Double(batch) / first_s
     if work.isGenerative {
       prefill = try cost(of: work.prefill, through: work.model)
+      let busy_s = prefill.total_s / Double(stages)
       if work.outputTokens == 1 {
         first_s = prefill.total_s
-        rate = 1 / first_s
+        rate = 1 / busy_s
       } else {
         first_s = prefill.total_s + step.total_s
-        token_s = step.total_s + Double(batch) * prefill.total_s / (outputs - 1)
+        token_s = step.total_s + Double(batch) * busy_s / (outputs - 1)
         rate = Double(batch) / ((outputs - 1) * token_s)
       }
     }
@@ -47,5 +51,18 @@ extension ServingReplica {
       timePerOutputToken_s: token_s, requests_per_s: rate,
       outputTokens_per_s: work.isGenerative ? rate * outputs : 0,
       promptTokens_per_s: rate * Double(work.promptTokens))
+  }
+
+  /// A pass of every group of the `batch` requests through one stage; at least that of one group through
+  /// all.
+  private func stepCost(
+    _ work: ServingWork, batch: Int
+  ) throws(ServingRefusal) -> PassCost {
+    let (each, more) = batch.quotientAndRemainder(dividingBy: stages)
+    if each == 0 { return try cost(of: work.step(batch: 1), through: work.model) }
+    let usual = try cost(of: work.step(batch: each), through: work.model)
+    if more == 0 { return usual }
+    let larger = try cost(of: work.step(batch: each + 1), through: work.model)
+    return usual.mixed(with: larger, share: Double(more) / Double(stages))
   }
 }

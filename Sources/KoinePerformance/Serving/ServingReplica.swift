@@ -5,23 +5,26 @@ public enum ServingReplica: Hashable, Sendable {
   case digital(DigitalReplica)
   case photonic(PhotonicReplica)
 
-  /// The replica of `accelerators` of `chip` that `request` asks for.
+  /// The replica of `accelerators` of `chip` that `request` asks for, at `site`.
   ///
   /// - Throws: which figure of the chip is unknown, or that it lacks the number format.
   public init(
-    _ chip: Chip, accelerators: Int, request: ReplicaRequest
+    _ chip: Chip, accelerators: Int, request: ReplicaRequest, on site: ServingSite = ServingSite()
   ) throws(ServingRefusal) {
     if chip.photonic == nil {
       self = .digital(
         try DigitalReplica(
-          chip, accelerators: accelerators, precision: request.precision))
+          chip, accelerators: accelerators, precision: request.precision,
+          network: site.network))
       return
     }
     do throws(PhotonicRefusal) {
       let rule: PrecisionRule = request.fallsBack ? .fallBack : .refuse
       let host = try PhotonicHost(chip, cards: accelerators, precisionRule: rule)
       self = .photonic(
-        PhotonicReplica(host: host, bits: request.bits ?? request.precision.significantBits))
+        PhotonicReplica(
+          host: host, bits: request.bits ?? request.precision.significantBits,
+          hostMemory_bytes: site.hostMemory_bytes))
     } catch {
       throw .photonic(error)
     }
@@ -39,6 +42,14 @@ public enum ServingReplica: Hashable, Sendable {
     switch self {
     case .digital(let replica): replica.accelerators
     case .photonic(let replica): replica.host.cards
+    }
+  }
+
+  /// Stages of the pipeline that its accelerators form; 1 for one team.
+  public var stages: Int {
+    switch self {
+    case .digital(let replica): replica.stages
+    case .photonic: 1
     }
   }
 
@@ -88,11 +99,11 @@ public enum ServingReplica: Hashable, Sendable {
     return cache + Double(vectors) * Double(4 * model.width + 2 * hidden) * 2
   }
 
-  /// Memory of an accelerator for requests of `work`, bytes; negative where weights do not fit.
+  /// Memory of an accelerator, or of the host of photonic ones, for requests of `work`, bytes; negative where weights do not fit.
   func room_bytes(_ work: ServingWork) -> Double {
     switch self {
     case .digital(let replica): replica.cacheRoom_bytes(work.model)
-    case .photonic(let replica): replica.cacheMemory_bytes
+    case .photonic(let replica): replica.cacheRoom_bytes(work.model)
     }
   }
 

@@ -31,7 +31,7 @@ extension ModelSpeeds {
       } catch { return (.refused(error.description), nil) }
     case .batchInference(let prompt, let output):
       let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
-      let answer = inference(asked, on: parts, work.bits)
+      let answer = inference(asked, on: parts, work.bits, spread)
       if case .refused = answer { return (answer, nil) }
       return (answer, 1)
     }
@@ -62,13 +62,17 @@ extension ModelSpeeds {
   }
 
   /// Requests are independent: each kind has its own replicas and takes what it can.
-  private func inference(_ work: ServingWork, on parts: [WorkPart], _ bits: Int?) -> Answer {
+  private func inference(
+    _ work: ServingWork, on parts: [WorkPart], _ bits: Int?, _ spread: PlacementSpread
+  ) -> Answer {
     var units_per_ns = 0.0
     var idle = 0.0
     var plans: [String] = []
     for part in parts {
       let type = topology.nodeType(of: topology.pools[part.pool.index])
-      let answer = inference(work, topology.chips[type.chip.index], part.accelerators, bits)
+      let answer = inference(
+        work, topology.chips[type.chip.index], part.accelerators, bits,
+        at: site(part.pool, spread, part.accelerators))
       guard case .runs(let speed, let plan) = answer else { return answer }
       units_per_ns += 1 / speed.unit_ns
       idle += Double(speed.imbalance_ppm) * Double(part.accelerators)

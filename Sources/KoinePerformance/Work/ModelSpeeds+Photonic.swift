@@ -13,7 +13,8 @@ extension ModelSpeeds {
     else { return nil }
     let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
     return try? capacity(
-      asked, topology.chips[type.chip.index], accelerators, work.bits
+      asked, topology.chips[type.chip.index], accelerators, work.bits,
+      at: site(pool, .node, accelerators)
     ).capacity.reason
   }
 

@@ -57,7 +57,7 @@ public struct ModelSpeeds: SpeedSource {
       } catch { return .refused(error.description) }
     case .batchInference(let prompt, let output):
       let asked = ServingWork(model: model, promptTokens: prompt, outputTokens: output)
-      return inference(asked, chip, accelerators, work.bits)
+      return inference(asked, chip, accelerators, work.bits, at: site(pool, spread, accelerators))
     }
   }
 
@@ -113,24 +113,31 @@ public struct ModelSpeeds: SpeedSource {
     }.answer
   }
 
+  /// The wiring and hosts of a placement.
+  func site(
+    _ pool: PoolHandle, _ spread: PlacementSpread, _ accelerators: Int
+  ) -> ServingSite {
+    ServingSite(topology, pool: pool, spread: spread, accelerators: accelerators)
+  }
+
   /// As many replicas as the accelerators hold, each with the fewest that hold the model.
   func inference(
-    _ work: ServingWork, _ chip: Chip, _ accelerators: Int, _ bits: Int?
+    _ work: ServingWork, _ chip: Chip, _ accelerators: Int, _ bits: Int?, at site: ServingSite
   ) -> Answer {
     memory.answer(
       .inference(
-        work, chip, accelerators: accelerators, bits: bits, fallsBack: photonicFallsBack)
+        work, chip, site, accelerators: accelerators, bits: bits, fallsBack: photonicFallsBack)
     ) {
       do throws(ServingRefusal) {
-        return SpeedMemory.Found(answer: try replicas(work, chip, accelerators, bits))
+        return SpeedMemory.Found(answer: try replicas(work, chip, accelerators, bits, site))
       } catch { return SpeedMemory.Found(answer: .refused("\(error)")) }
     }.answer
   }
 
   private func replicas(
-    _ work: ServingWork, _ chip: Chip, _ accelerators: Int, _ bits: Int?
+    _ work: ServingWork, _ chip: Chip, _ accelerators: Int, _ bits: Int?, _ site: ServingSite
   ) throws(ServingRefusal) -> Answer {
-    let (capacity, size) = try capacity(work, chip, accelerators, bits)
+    let (capacity, size) = try capacity(work, chip, accelerators, bits, at: site)
     let replicas = accelerators / size
     let tokens_per_s = capacity.requests_per_s * Double(work.outputTokens * replicas)
     let idle = Double(accelerators - replicas * size) / Double(accelerators)
@@ -141,12 +148,12 @@ public struct ModelSpeeds: SpeedSource {
 
   /// What one replica of the fewest accelerators that hold the model answers, and how many those are.
   func capacity(
-    _ work: ServingWork, _ chip: Chip, _ accelerators: Int, _ bits: Int?
+    _ work: ServingWork, _ chip: Chip, _ accelerators: Int, _ bits: Int?, at site: ServingSite
   ) throws(ServingRefusal) -> (capacity: ServingCapacity, accelerators: Int) {
     let request = ReplicaRequest(bits: bits.map(Double.init), fallsBack: photonicFallsBack)
-    let whole = try ServingReplica(chip, accelerators: accelerators, request: request)
+    let whole = try ServingReplica(chip, accelerators: accelerators, request: request, on: site)
     let size = min(accelerators, whole.fewestAccelerators(work) ?? accelerators)
-    let replica = try ServingReplica(chip, accelerators: size, request: request)
+    let replica = try ServingReplica(chip, accelerators: size, request: request, on: site)
     return (try replica.capacity(work), size)
   }
 }

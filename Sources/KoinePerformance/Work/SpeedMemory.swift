@@ -10,7 +10,8 @@ public final class SpeedMemory: Sendable {
   /// What a search is asked.
   enum Question: Hashable, Sendable {
     case training(TrainingQuestion)
-    case inference(ServingWork, Chip, accelerators: Int, bits: Int?, fallsBack: Bool)
+    case inference(
+      ServingWork, Chip, ServingSite, accelerators: Int, bits: Int?, fallsBack: Bool)
     case mixed([TrainingQuestion], MixedLinks, PlacementSpread)
   }
 

@@ -3,6 +3,8 @@ public struct ServingRow: Sendable {
   /// What one replica does.
   public struct Result: Sendable {
     public var accelerators: Int
+    /// Stages of the pipeline that they form.
+    public var stages: Int
     public var batch: Int
     /// What limits the batch, and what a step waits for, in words.
     public var limit: String
@@ -14,10 +16,12 @@ public struct ServingRow: Sendable {
     public var outputTokens_per_s: Double
 
     public init(
-      accelerators: Int, batch: Int, limit: String, bound: String, timeToFirstToken_s: Double,
+      accelerators: Int, stages: Int = 1, batch: Int, limit: String, bound: String,
+      timeToFirstToken_s: Double,
       timePerOutputToken_s: Double?, requests_per_s: Double, outputTokens_per_s: Double
     ) {
       self.accelerators = accelerators
+      self.stages = stages
       self.batch = batch
       self.limit = limit
       self.bound = bound
@@ -97,7 +101,7 @@ public struct ServingReport: Sendable {
       let mark = row.estimates.isEmpty ? "" : style.about
       let each = result.requests_per_s / Double(result.accelerators)
       let cells = [
-        row.chip, grouped(result.accelerators), mark + shortNumber(result.requests_per_s),
+        row.chip, shape(result), mark + shortNumber(result.requests_per_s),
         mark + shortNumber(each), mark + shortNumber(result.outputTokens_per_s),
         mark + shortNumber(result.timeToFirstToken_s * 1000),
         result.timePerOutputToken_s.map { mark + shortNumber($0 * 1000) } ?? "-",
@@ -108,6 +112,12 @@ public struct ServingReport: Sendable {
     return table
   }
 
+  /// Accelerators, those of pipelines as `8 x 4`: so many in a team, so many stages.
+  private func shape(_ result: ServingRow.Result) -> String {
+    if result.stages == 1 { return grouped(result.accelerators) }
+    return "\(grouped(result.accelerators / result.stages)) x \(result.stages)"
+  }
+
   /// The rows as JSON; what was refused has a `refusal` and no figures.
   public var json: JSONValue { .array(rows.map(json)) }
 
@@ -116,6 +126,7 @@ public struct ServingReport: Sendable {
     return .object([
       ("chip", .string(row.chip)),
       ("accelerators", result.map { .integer($0.accelerators) } ?? .null),
+      ("pipeline_stages", result.map { .integer($0.stages) } ?? .null),
       ("batch", result.map { .integer($0.batch) } ?? .null),
       ("batch_limit", .optional(result?.limit)), ("bound", .optional(result?.bound)),
       ("ttft_s", .optional(result?.timeToFirstToken_s)),

@@ -7,12 +7,13 @@ struct ServingTable {
   let model: NeuralModel
   let options: ServingOptions
 
-  func report(of chips: [Chip], place: String) -> ServingReport {
+  /// - Parameter chips: kinds of chips, each with how many there are and what connects them.
+  func report(of chips: [(Chip, ServingSite)], place: String) -> ServingReport {
     ServingReport(
       title: "Serving \(model.name) on \(place)",
       subtitle: "prompts of \(grouped(options.prompt)) tokens, outputs of "
         + "\(grouped(options.output)); one replica; \(options.precision.rawValue) products",
-      rows: chips.map(row))
+      rows: chips.map { row($0, on: $1) })
   }
 
   private var request: ReplicaRequest {
@@ -21,19 +22,21 @@ struct ServingTable {
       fallsBack: options.fallBack)
   }
 
-  private func row(_ chip: Chip) -> ServingRow {
+  private func row(_ chip: Chip, on site: ServingSite) -> ServingRow {
     var row = ServingRow(chip: chip.key)
     let work = ServingWork(
       model: model, promptTokens: options.prompt, outputTokens: options.output)
     let promises = ServiceObjectives(
       timeToFirstToken_s: options.ttft, timePerOutputToken_s: options.tpot)
     do throws(ServingRefusal) {
-      let capacity = try ServingCapacity(chip, request, work, objectives: promises)
+      let capacity = try ServingCapacity(
+        chip, request, work, objectives: promises, on: site)
       row.estimates = capacity.estimates
       row.reason = capacity.reason
       let point = capacity.full
       row.result = ServingRow.Result(
-        accelerators: capacity.replica.accelerators, batch: point.batch,
+        accelerators: capacity.replica.accelerators, stages: capacity.replica.stages,
+        batch: point.batch,
         limit: words(capacity.limit), bound: point.step.bound.rawValue,
         timeToFirstToken_s: point.timeToFirstToken_s,
         timePerOutputToken_s: work.isGenerative ? point.timePerOutputToken_s : nil,

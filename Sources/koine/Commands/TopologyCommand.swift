@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import KoineFormats
 import KoineModel
+import KoinePerformance
 import KoineReports
 
 /// `koine topology`: everything about descriptions of clusters.
@@ -90,11 +91,17 @@ struct TopologyShow: ParsableCommand {
 
   private func showServing(_ name: String, _ resolver: TopologyResolver) throws {
     let table = ServingTable(model: try resolver.model(name), options: serving)
-    let chips: [Chip]
+    let precision = serving.precision
+    let chips: [(Chip, ServingSite)]
     if let topology {
-      chips = try resolver.topology(topology, scale: scale).chips
+      let cluster = try resolver.topology(topology, scale: scale)
+      chips = cluster.chips.enumerated().map { index, chip in
+        (chip, ServingSite(cluster, chip: ChipHandle(index), precision: precision))
+      }.filter { $1.most != 0 }
     } else {
-      chips = try self.chips(resolver)
+      chips = try self.chips(resolver).map {
+        ($0, ServingSite.servers(of: $0, precision: precision))
+      }
     }
     let report = table.report(of: chips, place: topology ?? "the chips of the catalogue")
     switch format {
