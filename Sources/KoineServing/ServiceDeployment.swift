@@ -11,41 +11,37 @@ public struct ServiceDeployment: Sendable {
   /// Chooses the chip: of those that the service names the first that can serve it; if it names
   /// none, the one of most requests per accelerator.
   ///
-  /// - Throws: that no chip of the cluster can serve it, with what the last one refused.
+  /// - Throws: that the cluster has no such accelerators, or that none of its chips can serve it, with
+  ///   what the one refused that comes nearest.
   public init(
     _ service: Service, model: NeuralModel, on topology: Topology
   ) throws(ServingRefusal) {
     let work = ServingWork(service, model: model)
-    let named = service.replica.chips.flatMap { topology.chips(named: $0) }
-    let candidates = named.isEmpty ? topology.chips.indices.map { ChipHandle($0) } : named
-    var refusal: ServingRefusal?
+    let names = service.replica.chips
+    let candidates =
+      names.isEmpty
+      ? topology.chips.indices.map { ChipHandle($0) }
+      : names.flatMap { topology.chips(named: $0) }
+    var refusals: [ServingRefusal] = []
     var best: (chip: ChipHandle, capacity: ServingCapacity)?
     for chip in candidates {
+      let site = ServingSite(topology, chip: chip, precision: service.replica.precision)
+      if site.most == 0 { continue }
       do throws(ServingRefusal) {
-        let found = try Self.capacity(of: topology.chips[chip.index], service, work)
-        if best == nil || found.perAccelerator > best!.capacity.perAccelerator {
+        let found = try ServingCapacity(
+          topology.chips[chip.index], service.replica, work, objectives: service.objectives,
+          on: site)
+        if best.map({ found.perAccelerator > $0.capacity.perAccelerator }) ?? true {
           best = (chip, found)
         }
-      } catch { refusal = error }
-      if best != nil && !named.isEmpty { break }
+      } catch { refusals.append(error) }
+      if best != nil && !names.isEmpty { break }
     }
-    guard let best else { throw refusal! }
+    guard let best else { throw ServingRefusal.nearest(of: refusals) ?? .noAccelerators(names) }
     self.service = service
     chip = best.chip
     capacity = best.capacity
     plan = ServicePlan(service, capacity: best.capacity)
-  }
-
-  private static func capacity(
-    of chip: Chip, _ service: Service, _ work: ServingWork
-  ) throws(ServingRefusal) -> ServingCapacity {
-    var accelerators = service.replica.accelerators
-    if accelerators == 0 {
-      let one = try ServingReplica(chip, accelerators: 1, request: service.replica)
-      accelerators = one.fewestAccelerators(work) ?? 1
-    }
-    return try ServingReplica(chip, accelerators: accelerators, request: service.replica)
-      .capacity(work, objectives: service.objectives)
   }
 }
 

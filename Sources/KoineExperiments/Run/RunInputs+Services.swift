@@ -6,25 +6,58 @@ import KoineServing
 extension RunInputs {
   /// The services on the chips that will serve them.
   ///
-  /// - Throws: every service that no chip of the cluster can serve, and why.
+  /// - Throws: every chip that no catalogue knows or the cluster lacks, and every service that no chip
+  ///   of the cluster can serve, and why.
   static func deployments(
     of services: [Service], on topology: Topology, _ resolver: TopologyResolver
   ) throws(InputError) -> [ServiceDeployment] {
     var problems: [Diagnostic] = []
     var deployments: [ServiceDeployment] = []
     for service in services {
+      let wrongChips = try chipProblems(of: service, on: topology, resolver)
+      problems += wrongChips
+      if !wrongChips.isEmpty { continue }
       let model = try resolver.model(service.model)
       do throws(ServingRefusal) {
         deployments.append(try ServiceDeployment(service, model: model, on: topology))
       } catch {
+        let place = service.place ?? InputPlace(file: service.name)
         problems.append(
           Diagnostic(
-            file: service.name,
-            .conflict("no chip of \(topology.name) can serve it: \(error)")))
+            file: place.file, line: place.line, key: place.key,
+            .conflict("no chip of \(topology.name) can serve \(service.name): \(error)")))
       }
     }
     if !problems.isEmpty { throw InputError(problems) }
     return deployments
+  }
+
+  /// Chips that no catalogue knows, wherever they are named; and where the cluster has none of those
+  /// that are named, each of them.
+  private static func chipProblems(
+    of service: Service, on topology: Topology, _ resolver: TopologyResolver
+  ) throws(InputError) -> [Diagnostic] {
+    let names = service.replica.chips
+    let lacking = names.indices.filter { topology.chips(named: names[$0]).isEmpty }
+    if lacking.isEmpty { return [] }
+    let own = topology.chips.map(\.key)
+    var problems: [Diagnostic] = []
+    for index in lacking {
+      let place =
+        index < service.chipPlaces.count
+        ? service.chipPlaces[index] : service.place ?? InputPlace(file: service.name)
+      func note(_ problem: InputProblem) {
+        problems.append(
+          Diagnostic(file: place.file, line: place.line, key: place.key, problem))
+      }
+      if let problem = try resolver.loadCatalogue().unknownChip(names[index], on: topology) {
+        note(problem)
+      } else if lacking.count == names.count {
+        let has = own.isEmpty ? "has no accelerators" : "has " + own.joined(separator: ", ")
+        note(.conflict("\(topology.name) does not have \(names[index]); it \(has)"))
+      }
+    }
+    return problems
   }
 
   /// The workload with the replicas of services, from the origin to where the run is cut off, else to

@@ -12,13 +12,12 @@ public func unknownChipNames(
   var seen: Set<String> = []
   var problems: [Diagnostic] = []
   for name in workload.chipSelections.joined() where seen.insert(name).inserted {
-    if !topology.chips(named: name).isEmpty || !catalogue.chips(named: name).isEmpty { continue }
-    let own = topology.chips.flatMap { [$0.key, $0.product] + $0.aliases }
-    let nearest = nearestName(to: name, among: own) ?? catalogue.nearestChip(to: name)
-    problems.append(
-      Diagnostic(
-        file: workload.name, key: firstJob(asking: name, workload).map { "chips of job \($0)" },
-        .unknownName(kind: "chip", found: name, nearest: nearest)))
+    if let problem = catalogue.unknownChip(name, on: topology) {
+      problems.append(
+        Diagnostic(
+          file: workload.name, key: firstJob(asking: name, workload).map { "chips of job \($0)" },
+          problem))
+    }
   }
   return problems
 }
@@ -32,4 +31,14 @@ private func firstJob(asking name: String, _ workload: Workload) -> String? {
   }
   let job = workload.request.firstIndex { asks[$0.index] }
   return job.map { workload.names[JobHandle($0)] }
+}
+
+extension Catalogue {
+  /// That neither the cluster nor the catalogue has a chip of this name; `nil` where one has.
+  public func unknownChip(_ name: String, on topology: Topology) -> InputProblem? {
+    if !topology.chips(named: name).isEmpty || !chips(named: name).isEmpty { return nil }
+    let own = topology.chips.flatMap { [$0.key, $0.product] + $0.aliases }
+    let nearest = nearestName(to: name, among: own) ?? nearestChip(to: name)
+    return .unknownName(kind: "chip", found: name, nearest: nearest)
+  }
 }

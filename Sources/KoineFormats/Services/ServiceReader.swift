@@ -54,10 +54,21 @@ public struct ServiceReader: Sendable {
     let replica = fields["replica"].map(self.replica)
     let scaling = fields["scaling"].map(self.scaling)
     guard let name, let model, let load, let prompt, let output else { return nil }
-    return Service(
+    var service = Service(
       name: name, model: model, load: load.curve, promptTokens: prompt, outputTokens: output,
       replica: replica ?? ReplicaRequest(), objectives: objectives ?? ServiceObjectives(),
       scaling: scaling ?? ScalingRule())
+    service.place = value.place
+    service.chipPlaces = chipPlaces(fields["replica"])
+    return service
+  }
+
+  /// Where each of the names under `chips` stands.
+  private func chipPlaces(_ replica: YAMLValue?) -> [InputPlace] {
+    guard let replica, replica.isMapping,
+      let chips = replica.mapping(known: Self.replicaKeys)?["chips"]
+    else { return [] }
+    return chips.isScalar ? [chips.place] : (chips.list() ?? []).map(\.place)
   }
 
   /// The model's key, or its name as written where nothing is looked up.

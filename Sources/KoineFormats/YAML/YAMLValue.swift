@@ -1,3 +1,4 @@
+import KoineModel
 import Yams
 
 /// A value of a YAML file that knows where it stands, and reports what is wrong with it there.
@@ -11,6 +12,8 @@ struct YAMLValue {
   let log: DiagnosticLog
 
   var line: Int? { node.mark?.line }
+  /// Where it stands, for what is found out later.
+  var place: InputPlace { InputPlace(file: file, line: line, key: path.isEmpty ? nil : path) }
   var isScalar: Bool { node.scalar != nil }
   var isMapping: Bool { node.mapping != nil }
 

@@ -12,6 +12,9 @@ public struct Service: Hashable, Sendable {
   public var objectives: ServiceObjectives
   public var replica: ReplicaRequest
   public var scaling: ScalingRule
+  /// Where it is written, and each of `replica.chips` in their order; unknown for one that no file holds.
+  public var place: InputPlace?
+  public var chipPlaces: [InputPlace] = []
 
   public init(
     name: String, model: String, load: LoadCurve, promptTokens: Int, outputTokens: Int,
@@ -27,6 +30,21 @@ public struct Service: Hashable, Sendable {
     self.replica = replica
     self.objectives = objectives
     self.scaling = scaling
+  }
+}
+
+/// A place in an input file, for messages.
+public struct InputPlace: Hashable, Sendable {
+  public var file: String
+  /// Counted from 1.
+  public var line: Int?
+  /// Dotted path of the key.
+  public var key: String?
+
+  public init(file: String, line: Int? = nil, key: String? = nil) {
+    self.file = file
+    self.line = line
+    self.key = key
   }
 }
 
