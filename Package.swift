@@ -139,7 +139,7 @@ let package = Package(
       name: "KoineServingTests",
       dependencies: [
         "KoineModel", "KoinePerformance", "KoineEngine", "KoinePolicies", "KoineServing",
-        "KoineFormats", "KoineTestSupport",
+        "KoineFormats", "KoineMetrics", "KoineTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(name: "KoineCommandTests", dependencies: ["koine"], swiftSettings: strict),

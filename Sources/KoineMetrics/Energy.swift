@@ -77,6 +77,12 @@ extension Chip {
     return (.designPower, tdp_w)
   }
 
+  /// Power of one accelerator that a job holds and has no work for, lasers included, W; `nil` if unknown.
+  var heldPower_w: Double? {
+    guard let idle_w, hasOwnLasers else { return idle_w?.value }
+    return photonic?.laser_w.map { idle_w.value + $0.value + (photonic?.hold_w?.value ?? 0) }
+  }
+
   /// Power of one accelerator that a job holds and works on, lasers included, W; `nil` if unknown.
   var jobPower_w: Double? {
     guard let working = workingPower.figure else { return nil }

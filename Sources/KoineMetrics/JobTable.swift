@@ -9,8 +9,9 @@ public struct JobTable: Sendable {
   private let chipOfPool: [String]
   /// What requests for several kinds of chips run on.
   private let mixes: [RequestHandle: ChipMix]
-  /// Thermal design power of the chip of each pool, W.
+  /// Power of one accelerator of each pool that works, and that is held without work, W.
   private let powerOfPool_w: [Double?]
+  private let idlePowerOfPool_w: [Double?]
 
   /// - Precondition: the log is of this workload on this topology.
   public init(_ log: RunLog, _ workload: Workload, on topology: Topology) {
@@ -22,6 +23,9 @@ public struct JobTable: Sendable {
     mixes = ChipMix.all(workload, topology, &keys)
     chipOfPool = keys
     powerOfPool_w = chips.map { $0 == .none ? nil : topology.chips[$0.index].jobPower_w }
+    idlePowerOfPool_w = chips.map {
+      $0 == .none ? nil : topology.chips[$0.index].heldPower_w
+    }
   }
 
   /// Number of rows: the jobs of the workload, in order of submission.
@@ -40,16 +44,22 @@ public struct JobTable: Sendable {
       ? log.meanSize_milli[job] : request.accelerators_milli
     var pool = hasStarted && log.pool[job] != .none ? log.pool[job].index : nil
     var power_w: Double?
+    var idlePower_w: Double?
     if let mix = request.parts.isEmpty ? nil : mixes[workload.request[job]] {
       power_w = mix.power_w
       if pool != nil { pool = mix.key }
     } else if let pool, let one_w = powerOfPool_w[pool] {
-      power_w = Double(size_milli) / 1000 * one_w
+      let count = Double(size_milli) / 1000
+      power_w = count * one_w
+      idlePower_w = idlePowerOfPool_w[pool].map { count * $0 }
     }
     var energy_kwh: Double?
     if hasEnded, pool != nil, let power_w {
       let run_s = Double(log.runTime(of: job).nanoseconds) / 1e9
-      energy_kwh = run_s * power_w / Estimate.joulesPerKilowattHour
+      let idle_s = log.idle.isEmpty ? 0 : log.idle[job].seconds
+      // Without an idle power, a replica without load counts as one that works.
+      let energy_j = (run_s - idle_s) * power_w + idle_s * (idlePower_w ?? power_w)
+      energy_kwh = energy_j / Estimate.joulesPerKilowattHour
     }
     return JobRow(
       submit: workload.submit[job], start: hasStarted ? log.start[job] : nil,

@@ -1,7 +1,8 @@
 import KoineEngine
 import KoineModel
 
-/// `wait_s` and `wait_s_by_size`: all waits of a job together, of the jobs that started.
+/// `wait_s` and `wait_s_by_size`: all waits of a job together, of the jobs that started. Replicas of
+/// services are left out.
 struct WaitDistributions {
   var all: Distribution?
   var bySize: [(size: SizeClass, wait: Distribution)] = []
@@ -31,7 +32,7 @@ private struct Waits {
 
   init(_ log: RunLog, _ workload: Workload, sizes: [Int]) {
     var counts = [Int](repeating: 0, count: SizeClass.allCases.count)
-    for job in log.start.indices where log.start[job].isReached {
+    for job in log.start.indices where log.start[job].isReached && !workload.isReplica(job) {
       counts[sizes[workload.request[job].index]] += 1
     }
     var next: [Int] = []
@@ -41,7 +42,7 @@ private struct Waits {
       next.append(start)
     }
     values = [Int64](repeating: 0, count: ranges.last?.upperBound ?? 0)
-    for job in log.start.indices where log.start[job].isReached {
+    for job in log.start.indices where log.start[job].isReached && !workload.isReplica(job) {
       let size = sizes[workload.request[job].index]
       values[next[size]] = log.wait(of: job, workload).nanoseconds
       next[size] += 1

@@ -11,6 +11,8 @@ public struct ServiceAccount: Sendable {
   /// Starts and ends of replicas, in time order.
   private var changes: [(time: Instant, change: Int)] = []
   private let jobs: [Int]
+  /// Replicas that never started and that the load wanted to the end of the run.
+  private let waiting: [Int]
   private let begin: Instant
   private let end: Instant
   private var sums = Sums()
@@ -37,6 +39,10 @@ public struct ServiceAccount: Sendable {
     end = log.end
     jobs = workload.service.indices.filter {
       workload.service[$0] == handle && log.start[$0].isReached
+    }
+    waiting = workload.service.indices.filter {
+      workload.service[$0] == handle && log.state[$0] == .cancelled
+        && !log.start[$0].isReached && workload.stop[$0] >= log.end
     }
     for job in jobs {
       changes.append((log.start[job], 1))
@@ -106,10 +112,15 @@ public struct ServiceAccount: Sendable {
       estimates: deployment.capacity.estimates)
   }
 
-  /// Moves the time in which replicas had no load from productive to reserved but idle.
+  /// Moves the time in which replicas had no load from productive to reserved but idle, and tells those
+  /// that the end of the run took back before they started as waiting.
   ///
   /// Replicas whose work was lost stay lost.
   public func charge(_ log: inout RunLog, _ workload: Workload) {
+    for job in waiting { log.state[job] = .waiting }
+    if log.idle.isEmpty {
+      log.idle = Array(repeating: .zero, count: log.state.count)
+    }
     var gapTime: [Int: Double] = [:]
     for gap in log.gaps {
       gapTime[gap.job.index, default: 0] += idleTime(until: gap.end) - idleTime(until: gap.begin)
@@ -119,6 +130,7 @@ public struct ServiceAccount: Sendable {
       idle -= gapTime[job] ?? 0
       // Restoring is no idle time, and what a failure took back is lost already.
       if !log.working.isEmpty { idle = min(idle, Double(log.working[job].nanoseconds)) }
+      log.idle[job] = Interval(nanoseconds: Int64(idle.rounded(.down)))
       let milli = Int128(workload.requests[workload.request[job].index].accelerators_milli)
       let amount = milli * Int128(Int64(idle.rounded(.down)))
       log.ledger[log.pool[job], .productive] -= amount

@@ -3,7 +3,7 @@ import KoinePerformance
 
 extension Workload {
   /// Adds the replicas of services as jobs: each is submitted when the load first wants it and stopped
-  /// when the load does so no more, up to `end`.
+  /// when the load does so no more, up to `end`. One that still waits then is taken back.
   ///
   /// Replicas come before other jobs of the same instant, with the highest priority there is. They
   /// keep to one node where a node holds them.
@@ -32,6 +32,7 @@ extension Workload {
     var jobNames: [String] = []
     for replica in 0..<(steps.map(\.replicas).max() ?? 0) {
       var begin: Instant?
+      var runs = 0
       // Where the run ends, nothing is wanted any more.
       for (time, wanted) in steps.map({ ($0.start, $0.replicas) }) + [(end, 0)] {
         if wanted > replica {
@@ -40,12 +41,16 @@ extension Workload {
           submit.append(start)
           stop.append(time)
           duration.append(time - start)
-          jobNames.append("\(service.name)/\(replica + 1)")
+          runs += 1
+          // Each start has a name of its own: chat/3, chat/3.2, chat/3.3.
+          let number = runs == 1 ? "" : ".\(runs)"
+          jobNames.append("\(service.name)/\(replica + 1)\(number)")
           begin = nil
         }
       }
     }
     let added = jobNames.count
+    cancel += stop.suffix(added)
     estimate += duration.suffix(added)
     self.request += Array(repeating: request, count: added)
     self.tenant += Array(repeating: tenant, count: added)
@@ -85,7 +90,8 @@ extension Workload {
     ending += other.ending
     stop += Array(repeating: .never, count: other.count)
     service += Array(repeating: .none, count: other.count)
-    if !other.cancel.isEmpty { cancel = Array(repeating: .never, count: before) + other.cancel }
+    cancel +=
+      other.cancel.isEmpty ? Array(repeating: .never, count: other.count) : other.cancel
     if !other.deadline.isEmpty {
       deadline = Array(repeating: .never, count: before) + other.deadline
     }

@@ -1,5 +1,6 @@
 import KoineEngine
 import KoineFormats
+import KoineMetrics
 import KoineModel
 import KoinePerformance
 import KoinePolicies
@@ -96,6 +97,37 @@ import Testing
     #expect(log.start[1].wholeSeconds == 7200)
     #expect(abs(usage.objectiveAttainment! - 0.5) < 1e-9)
     #expect(log.ledger.isBalanced)
+  }
+
+  /// The only cluster-wide job keeps the replica out to the end: it waits, and its wait is no job's. The
+  /// replica of the first hour is taken back without ever having run.
+  @Test func `a replica that never ran`() throws {
+    let topology = try resolver.topology("h800-reference", scale: 1)
+    let deployment = try service(
+      [0, 1, 0, 1], scaling: ScalingRule(headRoom: 0, minimum: 0), on: topology)
+    let all = JobSketch(at: 0, runs: 5 * 3600, on: topology.acceleratorCount)
+    let (usage, log, workload) = run(deployment, on: topology, until: 4, beside: [all])
+    #expect(workload.names[JobHandle(1)] == "chat/1" && workload.names[JobHandle(2)] == "chat/1.2")
+    #expect(log.state == [.running, .cancelled, .waiting])
+    #expect(log.start[1] == .never && log.start[2] == .never)
+    #expect(usage.meanReplicas == 0 && usage.servedRequests == 0)
+    #expect(log.ledger.isBalanced)
+    let summary = Summary(log, workload, on: topology)
+    #expect(summary.wait?.max == 0 && summary.jobs.waiting == 1 && summary.jobs.cancelled == 1)
+  }
+
+  /// Half an hour of work and half of waiting for requests: 8 x (700 W + 60 W) x 0.5 h.
+  @Test func `replicas without load draw idle power`() throws {
+    var topology = try resolver.topology("h800-reference", scale: 1)
+    for chip in topology.chips.indices {
+      topology.chips[chip].busy_w = Figure(700, confidence: .measured)
+      topology.chips[chip].idle_w = Figure(60, confidence: .measured)
+    }
+    let deployment = try service(
+      [0.5], scaling: ScalingRule(headRoom: 0, minimum: 1), on: topology)
+    let (_, log, workload) = run(deployment, on: topology, until: 1)
+    let row = JobTable(log, workload, on: topology)[0]
+    #expect(abs((row.energy_kwh ?? 0) - 8 * 0.76 * 0.5) < 1e-6)
   }
 
   @Test func `random loads add up`() throws {

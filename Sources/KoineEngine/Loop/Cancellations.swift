@@ -83,6 +83,7 @@ extension SchedulerState {
     let place = Int(outcomes[index].history)
     let hasRun = place > 0
     if hasRun {
+      noteGap(index)
       let span = now - attempts.history[place].stopped
       attempts.history[place].waited_ns += span.nanoseconds
     } else {

@@ -47,6 +47,8 @@ public struct RunLog: Sendable {
   /// Thousandths of an accelerator that each job held, on average over the time in which it held any; empty
   /// in a run whose jobs keep their size.
   public var meanSize_milli: [Int64] = []
+  /// Time for which each replica of a service had no load; empty in runs without services.
+  public var idle: [Interval] = []
   /// The request that each job ran by last; empty in a run whose jobs could not be split.
   public var ranBy: [RequestHandle] = []
   /// When replicas of services were interrupted, in the order in which that ended.

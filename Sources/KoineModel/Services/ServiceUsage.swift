@@ -47,3 +47,8 @@ public struct ServiceUsage: Hashable, Sendable {
     offeredRequests > 0 ? servedRequests / offeredRequests : nil
   }
 }
+
+extension Workload {
+  /// Whether `job` is a replica of a service.
+  public func isReplica(_ job: Int) -> Bool { !service.isEmpty && service[job] != .none }
+}
