@@ -32,7 +32,7 @@ extension Interconnect {
     var time = 0.0
     var inside = 1
     for domain in domains where inside < group.size {
-      let members = members(of: group, in: domain)
+      let members = group.members(in: domain.size)
       let peers = Double(members - inside)
       if peers <= 0 { continue }
       time += peers / Double(group.size) * bytes / domain.rate_bytes_s + domain.latency_s
@@ -44,13 +44,13 @@ extension Interconnect {
   /// One rank sends `bytes` to its neighbour in the group; the farthest neighbours count.
   public func pointToPoint_s(bytes: Double, _ group: RankGroup) -> Double {
     if group.size == 1 { return 0 }
-    let domain = domain(spanning: group.span)
+    let domain = domain(holding: group)
     return bytes / domain.rate_bytes_s + domain.latency_s
   }
 
   /// A ring over all ranks, at the pace of its slowest hop.
   private func ring_s(_ bytes: Double, _ group: RankGroup) -> Double {
-    let farthest = domain(spanning: group.span)
+    let farthest = domain(holding: group)
     let rate = slowestRate(upTo: farthest.size)
     let hops = Double(group.size - 1)
     return hops / Double(group.size) * bytes / rate + hops * farthest.latency_s
@@ -61,8 +61,8 @@ extension Interconnect {
     var time = 0.0
     var inside = 1
     for domain in domains where inside < group.size {
-      let members = members(of: group, in: domain)
-      if members == inside { continue }
+      let members = group.members(in: domain.size)
+      if members <= inside { continue }
       // Where the level does not divide, the fullest ring counts.
       let fan = Double((members + inside - 1) / inside)
       let part = bytes / Double(inside)
@@ -74,14 +74,9 @@ extension Interconnect {
 
   /// Up and down a binary tree, whole messages in a pipeline: few hops for small messages.
   private func tree_s(_ bytes: Double, _ group: RankGroup) -> Double {
-    let farthest = domain(spanning: group.span)
+    let farthest = domain(holding: group)
     let depth = log2(Double(group.size)).rounded(.up)
     return 2 * bytes / slowestRate(upTo: farthest.size) + 2 * depth * farthest.latency_s
-  }
-
-  /// Members of `group` inside one domain.
-  private func members(of group: RankGroup, in domain: NetworkDomain) -> Int {
-    domain.size >= group.span ? group.size : max(1, min(group.size, domain.size / group.stride))
   }
 
   private func slowestRate(upTo size: Int) -> Double {

@@ -96,14 +96,14 @@ extension TrainingEstimator {
   private func addLinks(_ cost: inout LayerCost, _ kind: LayerKind, _ plan: TrainingPlan) {
     if plan.tensor > 1 {
       let stream = kind.stream_bytes * Double(plan.microBatch)
-      let group = RankGroup(size: plan.tensor)
+      let group = RankGroup(size: plan.tensor, of: plan.accelerators)
       let once = network.reduceScatter_s(bytes: stream, group)
       cost.tensorLink_s = once * (8 + (plan.isSequenceParallel ? 2 * Roofline.exposedGather : 0))
     }
     if plan.expert > 1 && kind.expertsPerLayer > 0 {
       let parts = plan.isSequenceParallel ? Double(plan.tensor) : 1
       let bytes = kind.dispatch_bytes * Double(plan.microBatch) / parts
-      let group = RankGroup(size: plan.expert, stride: plan.tensor)
+      let group = RankGroup(size: plan.expert, stride: plan.tensor, of: plan.accelerators)
       // There and back, forward and backward.
       cost.expertLink_s = 4 * network.allToAll_s(bytes: bytes, group)
     }

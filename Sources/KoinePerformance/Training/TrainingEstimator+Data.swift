@@ -6,10 +6,11 @@ extension TrainingEstimator {
     let plan = step.plan
     let held = heldParameters(plan)
     let count = Double(plan.microBatches)
-    let group = RankGroup(size: plan.data, stride: plan.tensor)
+    let group = RankGroup(size: plan.data, stride: plan.tensor, of: plan.accelerators)
     // Ranks with the same experts are fewer, and farther apart.
     let expertGroup = RankGroup(
-      size: max(1, plan.data / plan.expert), stride: plan.tensor * plan.expert)
+      size: max(1, plan.data / plan.expert), stride: plan.tensor * plan.expert,
+      of: plan.accelerators)
     let common = exchange(held.common, plan, group)
     let routed = exchange(held.routed, plan, expertGroup)
     let beside = room(plan)

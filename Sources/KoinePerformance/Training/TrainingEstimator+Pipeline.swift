@@ -49,7 +49,8 @@ extension TrainingEstimator {
     if plan.pipeline == 1 { return 0 }
     let parts = plan.isSequenceParallel ? Double(plan.tensor) : 1
     let bytes = table.kinds[table.kinds.count - 1].stream_bytes * Double(plan.microBatch) / parts
-    let group = RankGroup(size: plan.pipeline, stride: plan.tensor * plan.data)
+    let group = RankGroup(
+      size: plan.pipeline, stride: plan.tensor * plan.data, of: plan.accelerators)
     return 2 * network.pointToPoint_s(bytes: bytes, group)
   }
 }

@@ -44,6 +44,54 @@ import Testing
     #expect(abs(apart - (7.0 / 8 * 1e9 / 10e9 + 7 * 20e-6)) < 1e-12)
   }
 
+  /// Four nodes of 8 in racks of three: of the rings of two nodes the second leaves its rack, so that
+  /// the fabric counts, and with it its rate.
+  @Test func groupsThatRacksDoNotDivideCross() {
+    let rack = NetworkDomain(level: .rack, size: 24, rate_bytes_s: 40e9, latency_s: 10e-6)
+    var far = fabric
+    let pairs = RankGroup(size: 2, stride: 8, of: 32)
+    #expect(Interconnect([node, rack, far]).level(of: pairs) == .fabric)
+    #expect(Interconnect([node, rack, far]).level(of: RankGroup(size: 2, stride: 8)) == .rack)
+    #expect(
+      Interconnect([node, rack, far]).level(of: RankGroup(size: 2, stride: 8, of: 16)) == .rack)
+    #expect(Interconnect([node, rack, far]).level(of: RankGroup(size: 8, of: 32)) == .node)
+    let before = Interconnect([node, rack, far]).reduceScatter_s(bytes: 1e9, pairs)
+    #expect(abs(before - (0.5 * 1e9 / 10e9 + 20e-6)) < 1e-12)
+    far.rate_bytes_s /= 10
+    let after = Interconnect([node, rack, far]).reduceScatter_s(bytes: 1e9, pairs)
+    #expect(abs(after - (0.5 * 1e9 / 1e9 + 20e-6)) < 1e-12)
+    // Racks of four nodes hold two pairs each.
+    var wide = rack
+    wide.size = 32
+    #expect(
+      Interconnect([node, wide, far]).level(of: RankGroup(size: 2, stride: 8, of: 64)) == .rack)
+  }
+
+  /// Against every group of small networks: one that leaves its domain is found, and no other.
+  @Test func groupsStayWhereAllTheirMembersAre() {
+    for size in 1...5 {
+      for stride in 1...5 {
+        for blocks in 1...5 {
+          let ranks = size * stride * blocks
+          for domain in 1...30 {
+            let stays = (0..<ranks).allSatisfy { rank in
+              let first = rank / (size * stride) * size * stride + rank % stride
+              return first / domain == (first + (size - 1) * stride) / domain
+            }
+            let group = RankGroup(size: size, stride: stride, of: ranks)
+            let network = Interconnect([
+              NetworkDomain(level: .node, size: domain, rate_bytes_s: 1, latency_s: 0),
+              NetworkDomain(level: .fabric, size: 1000, rate_bytes_s: 1, latency_s: 0),
+            ])
+            #expect(
+              (network.level(of: group) == .node) == stays,
+              "size \(size), stride \(stride), ranks \(ranks), domain \(domain)")
+          }
+        }
+      }
+    }
+  }
+
   /// 64 ranks: 7 peers near, 56 far.
   @Test func allToAllSendsEachPartOnce() {
     let network = Interconnect([node, fabric])
@@ -69,8 +117,11 @@ import Testing
     }
     var fast = slow
     fast[Int.random(in: 0...1, using: &random)].rate_bytes_s *= 1.5
-    let group = RankGroup(
+    var group = RankGroup(
       size: Int.random(in: 2...64, using: &random), stride: Int.random(in: 1...4, using: &random))
+    if Bool.random(using: &random) {
+      group.ranks = group.size * group.stride * Int.random(in: 1...4, using: &random)
+    }
     let bytes = Double(Int.random(in: 1...1_000_000_000, using: &random))
     let (before, after) = (Interconnect(slow), Interconnect(fast))
     #expect(after.allReduce_s(bytes: bytes, group) <= before.allReduce_s(bytes: bytes, group))
