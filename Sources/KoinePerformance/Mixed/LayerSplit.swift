@@ -61,21 +61,59 @@ struct LayerSplit {
 
 /// Shares micro-batches over pipelines so that the slowest ends as early as it can.
 ///
-/// - Parameter period_s: time of one micro-batch on each pipeline, positive.
+/// - Parameters:
+///   - period_s: time of one micro-batch on each pipeline, positive.
+///   - filling: periods that a pipeline takes to fill and to drain.
 /// - Returns: one count for each pipeline; the counts add up to `count`, and the first of equally
 ///   good pipelines gets more.
-/// - Complexity: O(pipelines x pipelines).
-func sharedMicroBatches(_ count: Int, period_s: [Double]) -> [Int] {
-  let speed = period_s.reduce(0) { $0 + 1 / $1 }
-  // Whole shares of the ideal time never overshoot; at most one each is left to deal out.
-  let ideal = Double(count) / speed
-  var shares = period_s.map { Int(ideal / $0) }
-  while shares.reduce(0, +) > count { shares[shares.firstIndex { $0 > 0 }!] -= 1 }
-  for _ in shares.reduce(0, +)..<count {
-    let next = shares.indices.min { a, b in
-      Double(shares[a] + 1) * period_s[a] < Double(shares[b] + 1) * period_s[b]
-    }!
-    shares[next] += 1
+/// - Complexity: O(pipelines x kinds).
+func sharedMicroBatches(_ count: Int, period_s: [Double], filling: Double = 0) -> [Int] {
+  var runs: [ShareRun] = []
+  for period in period_s {
+    if let last = runs.last, last.period_s == period {
+      runs[runs.count - 1].pipelines += 1
+    } else {
+      runs.append(ShareRun(pipelines: 1, period_s: period))
+    }
   }
-  return shares
+  let speed = runs.reduce(0) { $0 + Double($1.pipelines) / $1.period_s }
+  // Whole shares of the ideal time never overshoot, but where a pipeline would get less than none.
+  let ideal = (Double(count) + filling * Double(period_s.count)) / speed
+  for index in runs.indices {
+    runs[index].share = max(0, Int(ideal / runs[index].period_s - filling))
+  }
+  var left = count - runs.reduce(0) { $0 + $1.pipelines * $1.share }
+  while left < 0 {
+    let most = runs.indices.filter { runs[$0].share > 0 }.max { a, b in
+      runs[a].end_s(filling) < runs[b].end_s(filling)
+    }!
+    runs[most].share -= 1
+    left += runs[most].pipelines
+  }
+  while left > 0 {
+    let next = runs.indices.min { a, b in runs[a].next_s(filling) < runs[b].next_s(filling) }!
+    let dealt = min(left, runs[next].pipelines - runs[next].more)
+    left -= dealt
+    runs[next].more += dealt
+    if runs[next].more == runs[next].pipelines {
+      runs[next].share += 1
+      runs[next].more = 0
+    }
+  }
+  return runs.flatMap { run in
+    (0..<run.pipelines).map { run.share + ($0 < run.more ? 1 : 0) }
+  }
+}
+
+/// Equal pipelines next to each other, and what each has got.
+private struct ShareRun {
+  var pipelines: Int
+  var period_s: Double
+  var share = 0
+  /// The first so many have one more.
+  var more = 0
+
+  /// When the last of them ends, and when one more micro-batch would.
+  func end_s(_ filling: Double) -> Double { (Double(share) + filling) * period_s }
+  func next_s(_ filling: Double) -> Double { (Double(share + 1) + filling) * period_s }
 }

@@ -49,11 +49,12 @@ extension MixedPlan {
   /// - Throws: the first stage that does not fit its chips.
   func checkMemory(_ costs: some LayerCosts, _ memory_gb: [Double]) throws(MixedRefusal) {
     for (index, stage) in stages.enumerated() {
-      for replica in stage.replicas where replica.kind < memory_gb.count {
+      for (column, replica) in stage.replicas.enumerated() where replica.kind < memory_gb.count {
+        // Most stages repeat one replica many times.
+        if column > 0 && replica == stage.replicas[column - 1] { continue }
         let available = memory_gb[replica.kind]
         if available == 0 { continue }
-        let needed = memory_gb_of(
-          stage.layers, stage: index, tensorParallel: replica.tensorParallel, costs)
+        let needed = memory_gb_of(stage.layers, stage: index, replica, costs)
         if needed > available {
           throw .doesNotFit(
             stage: index, kind: replica.kind, needed_gb: needed, available_gb: available)
@@ -66,10 +67,8 @@ extension MixedPlan {
   public func fullest_gb(_ costs: some LayerCosts) -> Double {
     var most = 0.0
     for (index, stage) in stages.enumerated() {
-      for tensorParallel in Set(stage.replicas.map(\.tensorParallel)) {
-        most = max(
-          most,
-          memory_gb_of(stage.layers, stage: index, tensorParallel: tensorParallel, costs))
+      for replica in Set(stage.replicas) {
+        most = max(most, memory_gb_of(stage.layers, stage: index, replica, costs))
       }
     }
     return most
@@ -97,7 +96,7 @@ extension MixedPlan {
   /// Memory that a stage needs on each of its chips, GB: state, and activations of as many
   /// micro-batches as it has under way.
   func memory_gb_of(
-    _ layers: Range<Int>, stage: Int, tensorParallel: Int, _ costs: some LayerCosts
+    _ layers: Range<Int>, stage: Int, _ replica: MixedReplica, _ costs: some LayerCosts
   ) -> Double {
     var bytes = 0.0
     let underWay =
@@ -106,14 +105,14 @@ extension MixedPlan {
     var largest = 0.0
     for layer in layers {
       let all = costs.activation_bytes(layer: layer)
-      let kept = recomputes ? costs.output_bytes(layer: layer) : all
+      let kept = replica.recomputes ? costs.output_bytes(layer: layer) : all
       bytes +=
         costs.state_bytes(layer: layer, replicas: stages[stage].replicas.count)
         + kept * underWay
       largest = max(largest, all)
     }
     // Recomputing holds one layer's activations at a time beside what was kept.
-    if recomputes { bytes += largest * Double(microBatch) }
-    return bytes / Double(tensorParallel) / 1e9
+    if replica.recomputes { bytes += largest * Double(microBatch) }
+    return bytes / Double(replica.tensorParallel) / 1e9
   }
 }

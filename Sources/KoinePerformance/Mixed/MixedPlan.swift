@@ -3,10 +3,13 @@ public struct MixedReplica: Hashable, Sendable {
   /// Number of the chip's kind.
   public var kind: Int
   public var tensorParallel: Int
+  /// Whether activations are computed again in the backward pass instead of kept.
+  public var recomputes: Bool
 
-  public init(kind: Int, tensorParallel: Int) {
+  public init(kind: Int, tensorParallel: Int, recomputes: Bool = false) {
     self.kind = kind
     self.tensorParallel = tensorParallel
+    self.recomputes = recomputes
   }
 }
 
@@ -31,18 +34,13 @@ public struct MixedPlan: Hashable, Sendable {
   public var microBatch: Int
   /// Micro-batches of each pipeline in one iteration.
   public var microBatches: [Int]
-  /// Whether activations are computed again in the backward pass instead of kept.
-  public var recomputes: Bool
   /// Parts of every stage that take turns (interleaved 1F1B); 1 is plain 1F1B.
   public var turns = 1
 
-  public init(
-    stages: [MixedStage], microBatch: Int, microBatches: [Int], recomputes: Bool = false
-  ) {
+  public init(stages: [MixedStage], microBatch: Int, microBatches: [Int]) {
     self.stages = stages
     self.microBatch = microBatch
     self.microBatches = microBatches
-    self.recomputes = recomputes
   }
 
   /// Every pipeline gets the same number of micro-batches, as many as the global batch needs.
@@ -53,6 +51,11 @@ public struct MixedPlan: Hashable, Sendable {
     self.init(
       stages: stages, microBatch: microBatch,
       microBatches: Array(repeating: count, count: pipelines))
+  }
+
+  /// Whether some replica computes its activations again.
+  public var recomputes: Bool {
+    stages.contains { $0.replicas.contains { $0.recomputes } }
   }
 
   /// Samples of one iteration.

@@ -25,7 +25,8 @@ public struct MixedChoice: Hashable, Sendable {
 ///
 /// Two families are searched: pipelines across kinds with data parallelism inside each kind, as HETHUB
 /// and FlagScale plan; and whole pipelines of each kind side by side, with uneven shares of the
-/// micro-batches. Numbers of stages, pipelines and groups come from fixed ladders, so that what a pool
+/// micro-batches. Every kind has groups of its own size and recomputes or not. Numbers of stages,
+/// pipelines and groups come from fixed ladders, so that what a pool
 /// can do, a larger one can do too: another chip never makes the best plan worse.
 public struct MixedPool: Sendable {
   public var kinds: [MixedKind]
@@ -40,7 +41,11 @@ public struct MixedPool: Sendable {
     self.microBatches = microBatches
   }
 
-  static let ladder = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256]
+  static let ladder = [
+    1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024,
+  ]
+  /// Stages of one kind in a pipeline at most.
+  static let mostStages = 32
   static let groupSizes = [1, 2, 4, 8, 16]
   /// Parts of a stage that may take turns.
   static let turns = [2, 4, 8]
@@ -60,15 +65,7 @@ public struct MixedPool: Sendable {
     _ costs: some LayerCosts, _ links: MixedLinks, only: Int? = nil
   ) -> (best: MixedChoice?, considered: Int) {
     var search = MixedSearch(pool: self, links: links)
-    for tensorParallel in Self.groupSizes {
-      for microBatch in microBatches where microBatch <= globalBatch {
-        for recomputes in [false, true] {
-          search.run(
-            costs, tensorParallel: tensorParallel, microBatch: microBatch, recomputes: recomputes,
-            only: only)
-        }
-      }
-    }
+    search.run(costs, only: only)
     return (search.best, search.considered)
   }
 

@@ -37,22 +37,19 @@ extension MixedPlan {
     var pipeline_s = 0.0
     var update_s = 0.0
     var working = ChipTime()
-    var last: LockstepPipeline?
     // When the last of the pipelines has its first gradients.
     var ready_s = 0.0
-    for column in stages[0].replicas.indices {
+    var column = 0
+    while column < microBatches.count {
       // Most plans repeat one pipeline many times.
-      if column > 0 && isLikeTheOneBefore(column), let last {
-        addWork(of: last, column, to: &working)
-        continue
-      }
+      let equal = pipelines(like: column)
+      defer { column += equal }
       let (pipeline, update) = try pipeline(column, costs, links)
-      last = pipeline
       let time_s = pipeline.time_s(microBatches: microBatches[column])
       pipeline_s = max(pipeline_s, time_s)
       ready_s = max(ready_s, time_s - 2.0 / 3 * pipeline.slowestSlot_s)
       update_s = max(update_s, update)
-      addWork(of: pipeline, column, to: &working)
+      addWork(of: pipeline, column, times: equal, to: &working)
     }
     var reduction_s = 0.0
     for stage in stages {
@@ -68,9 +65,15 @@ extension MixedPlan {
       iteration_s: iteration_s, working: working, plan: self)
   }
 
-  private func isLikeTheOneBefore(_ column: Int) -> Bool {
-    microBatches[column] == microBatches[column - 1]
-      && stages.allSatisfy { $0.replicas[column] == $0.replicas[column - 1] }
+  /// How many pipelines from this one on are equal.
+  private func pipelines(like column: Int) -> Int {
+    var next = column + 1
+    while next < microBatches.count && microBatches[next] == microBatches[column]
+      && stages.allSatisfy({ $0.replicas[next] == $0.replicas[column] })
+    {
+      next += 1
+    }
+    return next - column
   }
 
   /// One pipeline's schedule, and its longest update.
@@ -84,7 +87,7 @@ extension MixedPlan {
       let replica = stage.replicas[column]
       let cost = try stageCost(stage.layers, replica, costs)
       pipeline.forward_s.append(cost.forward_s)
-      pipeline.backward_s.append(cost.backward_s + (recomputes ? cost.forward_s : 0))
+      pipeline.backward_s.append(cost.backward_s + (replica.recomputes ? cost.forward_s : 0))
       update = max(update, cost.update_s)
       if index == stages.count - 1 { break }
       let next = stages[index + 1].replicas[column]
@@ -125,12 +128,14 @@ extension MixedPlan {
     return sum
   }
 
-  private func addWork(of pipeline: LockstepPipeline, _ column: Int, to time: inout ChipTime) {
+  private func addWork(
+    of pipeline: LockstepPipeline, _ column: Int, times: Int, to time: inout ChipTime
+  ) {
     let count = Double(microBatches[column])
     let slots = zip(pipeline.forward_s, pipeline.backward_s).map { $0 + $1 }
     let mean = slots.reduce(0, +) / Double(slots.count)
     for (index, stage) in stages.enumerated() {
-      let chips = Double(stage.replicas[column].tensorParallel)
+      let chips = Double(times * stage.replicas[column].tensorParallel)
       var transfers = index > 0 ? pipeline.transfer_s[index - 1] : pipeline.wrap_s
       transfers += index < stages.count - 1 ? pipeline.transfer_s[index] : pipeline.wrap_s
       time.chips += chips

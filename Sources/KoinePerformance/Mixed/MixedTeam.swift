@@ -91,7 +91,7 @@ public struct MixedTeam: Sendable {
 
   /// How many times as many chips of each kind hold the model, of a few that are tried.
   private func timesThatFit(_ pool: MixedPool) -> Int? {
-    [2, 4, 8, 16].first { times in
+    [2, 4, 8, 16, 32, 64, 128, 256].first { times in
       var larger = pool
       for kind in larger.kinds.indices { larger.kinds[kind].chips *= times }
       return larger.best(costs, links) != nil
@@ -116,15 +116,25 @@ public struct MixedTeam: Sendable {
     return counts
   }
 
-  /// `18 br166l | 14 c550, 8 pipelines, TP4`: layers and kind of each stage.
+  /// `18 BR166L | 14 C550, 8 pipelines, TP4`: layers and kind of each stage.
   public func text(_ plan: MixedPlan) -> String {
     let stages = plan.stages.map { stage in
       let kinds = Set(stage.replicas.map(\.kind)).sorted().map { members[$0].chip.product }
       return "\(stage.layers.count) \(kinds.joined(separator: "+"))"
     }
     return stages.joined(separator: " | ")
-      + ", \(plan.microBatches.count) pipelines, TP\(plan.stages[0].replicas[0].tensorParallel)"
+      + ", \(plan.microBatches.count) pipelines, \(groups(plan) { "TP\($0.tensorParallel)" })"
       + ", micro-batch \(plan.microBatch)" + (plan.turns > 1 ? ", interleaved \(plan.turns)" : "")
-      + (plan.recomputes ? ", recompute full" : "")
+      + (plan.recomputes ? ", recompute " + groups(plan) { $0.recomputes ? "full" : "none" } : "")
+  }
+
+  /// What a plan's groups have in common, or what those of each kind have.
+  private func groups(_ plan: MixedPlan, _ word: (MixedReplica) -> String) -> String {
+    let replicas = plan.stages.flatMap(\.replicas)
+    let words = members.indices.compactMap { kind in
+      replicas.first { $0.kind == kind }.map { (kind, word($0)) }
+    }
+    if Set(words.map(\.1)).count == 1 { return words[0].1 }
+    return words.map { "\(members[$0].chip.product) \($1)" }.joined(separator: " + ")
   }
 }
