@@ -110,6 +110,17 @@ import Testing
         """)
   }
 
+  /// Five sizes have no room in one table of 80 columns; none is lost.
+  @Test func manySizesTakeTwoTables() throws {
+    let result = try Program.run(
+      ["topology", "replay", "lightsphere", "--faults", events, "--group", "8,16,32,64,128"],
+      environment: ["COLUMNS": "80", "LC_ALL": "C.UTF-8"])
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 80 }, "\(result.output)")
+    #expect(lines.count { $0.hasPrefix("domain") } == 2)
+    for size in [8, 16, 32, 64, 128] { #expect(result.output.contains("groups of \(size)")) }
+  }
+
   /// Two of 256 nodes fail for a while: groups of 8 lose nothing, larger ones something.
   @Test func domainsAreCompared() throws {
     let result = try Program.run([

@@ -51,7 +51,13 @@ import Testing
       (show + chip + ["--plan", "TP3"], "the nearest that divides is 2"),
       (show + chip + ["--plan", "nonsense"], "expected degrees such as TP2PP4DP8EP2"),
       (show + ["--chip", "hygon/bw1000"], "there is no estimate"),
-      (show + ["--chip", "nvidia/a100"], "did you mean"),
+      (show + ["--chip", "nvidia/a100"], "did you mean 'nvidia/a100-"),
+      (show + ["--accelerators", "0"], "--accelerators 0 is not a number from 1 to 100000000."),
+      (show + ["--global-batch", "-1"], "--global-batch -1 is not a number from 1"),
+      (["topology", "show", "--serving", "llama-3-8b", "--prompt", "0"], "--prompt 0 is not a"),
+      (
+        ["topology", "show", "--serving", "llama-3-8b", "--tpot", "0"], "--tpot 0.0 is not above 0."
+      ),
       (["topology", "show", "--performance", "lama-3-8b"], "did you mean 'llama-3-8b'?"),
       (["topology", "show", "tiny", "--plan", "TP1"], "need --performance"),
     ]
@@ -60,6 +66,72 @@ import Testing
       #expect(result.status == 2 && result.output.isEmpty, "\(arguments)")
       #expect(result.errors.contains(words), "\(result.errors)")
     }
+  }
+
+  /// The usual step of a sequence of odd length has room for data parallelism, so that no kind is left
+  /// with a poor plan alone and a mix seems better than its parts.
+  @Test func theUsualStepDividesAmongMany() throws {
+    let document = try json(["topology", "show", "--performance", "whisper-large-v3", "tiny"])
+    #expect(document["global_batch"] as? Int == 9216)
+    let rows = try #require(document["rows"] as? [[String: Any]])
+    let h800 = try #require(rows.first { $0["name"] as? String == "nvidia/h800-sxm" })
+    #expect(try #require((h800["result"] as? [String: Any])?["mfu"] as? Double) > 0.2)
+    for row in rows {
+      guard let ratio = (row["result"] as? [String: Any])?["hetero_efficiency"] as? Double
+      else { continue }
+      #expect(ratio <= 1, "\(row)")
+    }
+    for (length, batch) in [(8192, 512), (2048, 2048), (1000, 4096), (600_000, 6)] {
+      let asked =
+        show + ["--chip", "nvidia/b200", "--sequence", "\(length)", "--accelerators", "64"]
+      let found = try Program.run(asked + ["--format", "json"])
+      #expect(found.output.contains("\"global_batch\": \(batch)"), "\(found.output.prefix(300))")
+    }
+  }
+
+  private func json(_ arguments: [String]) throws -> [String: Any] {
+    let result = try Program.run(arguments + ["--format", "json"])
+    #expect(result.status == 0, "\(result.errors)")
+    return try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+  }
+
+  /// The search of plans ends at 1,024 accelerators and says so; a plan takes all there are.
+  @Test func onlyTheSearchIsLimited() throws {
+    let chip = [
+      "topology", "show", "--performance", "llama-3-405b", "--chip", "nvidia/h100-sxm",
+      "--accelerators", "16384", "--global-batch", "2048",
+    ]
+    let plan = try json(chip + ["--plan", "TP8PP16DP128"])
+    let row = try #require((plan["rows"] as? [[String: Any]])?.first)
+    #expect((row["result"] as? [String: Any])?["accelerators"] as? Int == 16_384)
+    let found = try Program.run(
+      show + ["--chip", "nvidia/h100-sxm", "--accelerators", "2048", "--sequence", "131072"])
+    #expect(
+      found.output.contains("the best plan of at most 1,024 of the 2,048 accelerators"),
+      "\(found.output)")
+  }
+
+  /// Racks of three nodes of eight: one of the two rings of two nodes leaves its rack.
+  @Test func oversubscriptionCountsWhereRacksDoNotDivide() throws {
+    var steps_s: [Double] = []
+    for oversubscription in [1, 64, 1000] {
+      let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml")
+      defer { try? FileManager.default.removeItem(at: file) }
+      try Data(
+        """
+        name: racks-of-three
+        nodes:
+          - {type: hgx-h800, count: 4, nodes_per_rack: 3}
+        fabric: {oversubscription: \(oversubscription), latency_us: 10, interface_gb_s: 50}
+
+        """.utf8
+      ).write(to: file)
+      let document = try json(show + [file.path, "--plan", "TP8PP2DP2"])
+      let row = try #require((document["rows"] as? [[String: Any]])?.first)
+      steps_s.append(try #require((row["result"] as? [String: Any])?["step_s"] as? Double))
+    }
+    #expect(steps_s[1] > steps_s[0] * 1.01 && steps_s[2] > steps_s[1] * 1.01, "\(steps_s)")
   }
 
   /// Tables whose data are not part of the program are named where nobody says where those are, and

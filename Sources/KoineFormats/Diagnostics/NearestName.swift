@@ -5,6 +5,7 @@
 /// - Complexity: O(characters of `known` x characters of `found`).
 public func nearestName(to found: String, among known: [String]) -> String? {
   let target = Array(found.lowercased())
+  if let whole = longerName(than: target, among: known) { return whole }
   var best: (name: String, distance: Int)?
   for name in known {
     let candidate = Array(name.lowercased())
@@ -13,6 +14,13 @@ public func nearestName(to found: String, among known: [String]) -> String? {
     if distance <= limit, distance < best?.distance ?? .max { best = (name, distance) }
   }
   return best?.name
+}
+
+/// The shortest known name that begins with what was found, where that says enough.
+private func longerName(than found: [Character], among known: [String]) -> String? {
+  if found.count < 3 { return nil }
+  let longer = known.filter { $0.count > found.count && $0.lowercased().hasPrefix(String(found)) }
+  return longer.min { $0.count < $1.count }
 }
 
 /// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, no place

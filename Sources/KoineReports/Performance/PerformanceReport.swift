@@ -36,9 +36,12 @@ public struct PerformanceReport: Sendable {
           + (precision == .fp16 ? "16-bit products" : "\(precision.rawValue) products"), .faint))
     lines.append(StyledText())
     if rows.contains(where: { $0.result != nil }) {
-      lines += table(style).lines(width: style.width, style) + [StyledText()]
+      for table in table(style).split(to: style.width) {
+        lines += table.lines(width: style.width, style) + [StyledText()]
+      }
     }
     let width = min(style.width, TerminalStyle.comfortable)
+    lines += noteLines(width)
     for row in rows {
       guard let refusal = row.refusal else { continue }
       lines += bullet(row.name + ": ", refusal, width)
@@ -49,14 +52,14 @@ public struct PerformanceReport: Sendable {
 
   private func table(_ style: TerminalStyle) -> Table {
     var table = Table([
-      .init(title: "chip", alignment: .left, limit: 34), .init(title: "chips", expendability: 2),
-      .init(title: "step s", expendability: 3), .init(title: "tokens/s"),
-      .init(title: "per chip"), .init(title: "MFU"),
-      .init(title: "bound by", alignment: .left), .init(title: "tokens/J", expendability: 1),
-      .init(title: "tokens/CNY", expendability: 4), .init(title: "GB", expendability: 6),
-      .init(title: "of sum", expendability: 1),
-      .init(title: "plan", alignment: .left, expendability: 5, limit: 64),
-      .init(title: "where the time goes, %", alignment: .left, expendability: 7, limit: 70),
+      .init(title: "chip", alignment: .left, limit: 34, wrapsFrom: 20), .init(title: "chips"),
+      .init(title: "step s"), .init(title: "tokens/s"), .init(title: "per chip"),
+      .init(title: "MFU"), .init(title: "bound by", alignment: .left), .init(title: "tokens/J"),
+      .init(title: "tokens/CNY"), .init(title: "GB"), .init(title: "of sum"),
+      .init(title: "plan", alignment: .left, wrapsFrom: 26),
+      .init(
+        title: "where the time goes, %", alignment: .left, expendability: 1, limit: 70,
+        wrapsFrom: 32),
     ])
     for row in rows {
       guard let result = row.result else { continue }
@@ -79,6 +82,16 @@ public struct PerformanceReport: Sendable {
     result.parts_s.filter { $0.time_s >= 0.005 * result.step_s }
       .map { "\($0.name) \(decimal($0.time_s / result.step_s * 100, places: 0))" }
       .joined(separator: ", ")
+  }
+
+  /// What the search did not look at; rows of the same note share it.
+  private func noteLines(_ width: Int) -> [StyledText] {
+    var notes: [String] = []
+    for note in rows.compactMap(\.note) where !notes.contains(note) { notes.append(note) }
+    return notes.flatMap { note in
+      let names = rows.filter { $0.note == note }.map(\.name).joined(separator: ", ")
+      return bullet(names + ": ", note, width)
+    }
   }
 
   /// What each row's estimates are; rows that rest on the same ones share a line.
@@ -118,7 +131,7 @@ public struct PerformanceReport: Sendable {
   private func json(_ row: PerformanceRow) -> JSONValue {
     var fields: [(key: String, value: JSONValue)] = [
       ("name", .string(row.name)), ("accelerators", .integer(row.accelerators)),
-      ("refusal", .optional(row.refusal)),
+      ("refusal", .optional(row.refusal)), ("note", .optional(row.note)),
       ("estimates", .array(row.estimates.map { .string($0) })),
     ]
     guard let result = row.result else { return .object(fields + [("result", .null)]) }

@@ -6,6 +6,8 @@ public struct PerformanceRow: Hashable, Sendable {
   public var result: Result?
   /// Why there is no result.
   public var refusal: String?
+  /// What the result leaves out, such as accelerators beyond those that were searched.
+  public var note: String?
   /// Names of the figures that are estimates, of those that the result rests on.
   public var estimates: [String]
 

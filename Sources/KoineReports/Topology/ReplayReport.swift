@@ -32,7 +32,9 @@ public struct ReplayReport: Sendable {
       StyledText($0, .strong)
     }
     lines += wrapped(introduction, to: width).map { StyledText($0) } + [StyledText()]
-    lines += table.lines(width: width, style)
+    for (index, table) in table.split(to: width).enumerated() {
+      lines += (index > 0 ? [StyledText()] : []) + table.lines(width: width, style)
+    }
     return lines.map { $0.rendered(style) + "\n" }.joined()
   }
 

@@ -13,7 +13,7 @@ struct MixedTable {
   static let rows = 4
   /// Pairs to which each other kind is added.
   static let extended = 2
-  private static let microBatches = [1, 2, 4]
+  private static let microBatches = [1, 2, 4, 8]
 
   let model: NeuralModel
   let options: PerformanceOptions
@@ -81,6 +81,13 @@ struct MixedTable {
     }
   }
 
+  /// Whether a kind has more accelerators than the search takes.
+  private func isCut(_ part: WorkPart) -> Bool {
+    let pool = topology.pools[part.pool.index]
+    let all = pool.nodes.count * topology.nodeType(of: pool).accelerators
+    return min(all, options.accelerators ?? all) > Self.accelerators
+  }
+
   private func row(
     _ members: [Int], of fastest: [WorkPart], _ alone: [MixedChoice?]
   ) -> PerformanceRow? {
@@ -100,6 +107,9 @@ struct MixedTable {
     var row = PerformanceRow(
       name: team.members.map(\.chip.product).joined(separator: " + "),
       accelerators: parts.reduce(0) { $0 + $1.accelerators })
+    if parts.contains(where: { isCut($0) }) {
+      row.note = "the best plan of at most \(grouped(Self.accelerators)) accelerators of each kind"
+    }
     row.estimates = team.members.flatMap { member in
       member.speed.estimates.map { "\(member.chip.product) \($0)" }
     }

@@ -5,6 +5,15 @@ import KoinePerformance
 
 extension Recomputation: ExpressibleByArgument {}
 
+/// - Throws: the first option whose number is no count.
+func requireCounts(_ options: [(name: String, value: Int?)]) throws {
+  for (name, value) in options {
+    if let value, value < 1 || value > 100_000_000 {
+      throw ValidationError("\(name) \(value) is not a number from 1 to 100000000.")
+    }
+  }
+}
+
 /// What to train and how, for `koine topology show --performance`.
 struct PerformanceOptions: ParsableArguments {
   @Option(
@@ -54,7 +63,15 @@ struct PerformanceOptions: ParsableArguments {
   func sequenceLength(of model: NeuralModel) -> Int { sequence ?? model.sequenceLength }
 
   func batch(of model: NeuralModel) -> Int {
-    globalBatch ?? max(1, Self.tokensOfStep / sequenceLength(of: model))
+    globalBatch ?? Self.batch(ofSequences: sequenceLength(of: model))
+  }
+
+  /// Sequences of the usual step, in four binary digits: a number such as 9,362 = 2 x 31 x 151 would
+  /// leave data parallelism hardly a degree.
+  static func batch(ofSequences tokens: Int) -> Int {
+    let exact = max(1, tokensOfStep / tokens)
+    let unit = 1 << max(0, Int.bitWidth - 1 - exact.leadingZeroBitCount - 3)
+    return (exact + unit / 2) / unit * unit
   }
 
   /// The plan that was asked for, or `nil` for the best.
@@ -78,10 +95,11 @@ struct PerformanceOptions: ParsableArguments {
   }
 
   func validate() throws {
-    let numbers = [accelerators, microBatch, globalBatch, sequence].compactMap { $0 }
-    if let wrong = numbers.first(where: { $0 < 1 || $0 > 100_000_000 }) {
-      throw ValidationError("\(wrong) is not a number from 1 to 100000000.")
-    }
+    let numbers = [
+      ("--accelerators", accelerators), ("--micro-batch", microBatch),
+      ("--global-batch", globalBatch), ("--sequence", sequence),
+    ]
+    try requireCounts(numbers)
     if OptimizerSharding(rawValue: zero) == nil {
       throw ValidationError("--zero \(zero) is not a stage from 0 to 3.")
     }

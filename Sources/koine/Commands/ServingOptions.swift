@@ -42,12 +42,9 @@ struct ServingOptions: ParsableArguments {
   var fallBack = false
 
   func validate() throws {
-    let counts = [prompt, output, replica ?? 1]
-    if let wrong = counts.first(where: { $0 < 1 || $0 > 100_000_000 }) {
-      throw ValidationError("\(wrong) is not a number from 1 to 100000000.")
-    }
-    if let wrong = [ttft, tpot, bits].compactMap({ $0 }).first(where: { !($0 > 0) }) {
-      throw ValidationError("\(wrong) is not above 0.")
+    try requireCounts([("--prompt", prompt), ("--output", output), ("--replica", replica)])
+    for (name, value) in [("--ttft", ttft), ("--tpot", tpot), ("--bits", bits)] {
+      if let value, !(value > 0) { throw ValidationError("\(name) \(value) is not above 0.") }
     }
     if serving == nil && [ttft, tpot, bits].contains(where: { $0 != nil }) {
       throw ValidationError("--ttft, --tpot and --bits need --serving.")

@@ -6,7 +6,8 @@ import KoineReports
 /// Fills the rows of `koine topology show --performance`: each kind of chip of a cluster, or the
 /// catalogue's chips in servers of eight.
 struct TrainingTable {
-  /// Accelerators of a kind beyond which the search of plans takes more than a moment.
+  /// Accelerators of a kind that the search of plans takes at most, since it would take more than a
+  /// moment; a plan that was asked for takes as many as there are.
   static let limit = 1024
   let model: NeuralModel
   let options: PerformanceOptions
@@ -55,8 +56,14 @@ struct TrainingTable {
     _ chip: Chip, _ type: NodeType, count: Int, pue: Figure?,
     network: (ChipSpeed) -> Interconnect
   ) -> PerformanceRow {
-    let count = min(count, options.accelerators ?? count, Self.limit)
+    let wanted = min(count, options.accelerators ?? count)
+    let count = options.plan == nil ? min(wanted, Self.limit) : wanted
     var row = PerformanceRow(name: chip.key, accelerators: count)
+    if count < wanted {
+      row.note =
+        "the best plan of at most \(grouped(count)) of the \(grouped(wanted)) accelerators; "
+        + "a plan given by --plan takes them all"
+    }
     do throws(PerformanceRefusal) {
       if chip.photonic != nil && chip.peak_tflops.isEmpty { throw .computesOnLight(chip: chip.key) }
       let speed = try ChipSpeed(chip, precision: precision)

@@ -56,6 +56,9 @@ import Testing
   @Test func nearestNamesForgiveSlips() {
     #expect(nearestName(to: "cuont", among: ["type", "count"]) == "count")
     #expect(nearestName(to: "TINY", among: ["shiny", "tiny"]) == "tiny")
+    #expect(
+      nearestName(to: "x/a100", among: ["x/b100", "x/a100-pcie-40gb", "x/a100-sxm"]) == "x/a100-sxm"
+    )
     #expect(nearestName(to: "ab", among: ["abc"]) == "abc")
     #expect(nearestName(to: "quite-else", among: ["tiny", "count"]) == nil)
     #expect(nearestName(to: "", among: ["a", ""]) == "")
