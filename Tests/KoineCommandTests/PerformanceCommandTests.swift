@@ -53,7 +53,7 @@ import Testing
       (show + ["--chip", "hygon/bw1000"], "there is no estimate"),
       (show + ["--chip", "nvidia/a100"], "did you mean 'nvidia/a100-"),
       (show + ["--accelerators", "0"], "--accelerators 0 is not a number from 1 to 100000000."),
-      (show + ["--global-batch", "-1"], "--global-batch -1 is not a number from 1"),
+      (show + ["--global-batch=-1"], "--global-batch -1 is not a number from 1"),
       (["topology", "show", "--serving", "llama-3-8b", "--prompt", "0"], "--prompt 0 is not a"),
       (
         ["topology", "show", "--serving", "llama-3-8b", "--tpot", "0"], "--tpot 0.0 is not above 0."
@@ -75,7 +75,7 @@ import Testing
     #expect(document["global_batch"] as? Int == 9216)
     let rows = try #require(document["rows"] as? [[String: Any]])
     let h800 = try #require(rows.first { $0["name"] as? String == "nvidia/h800-sxm" })
-    #expect(try #require((h800["result"] as? [String: Any])?["mfu"] as? Double) > 0.2)
+    #expect(try #require((h800["result"] as? [String: Any])?["mfu"] as? Double) > 0.15)
     for row in rows {
       guard let ratio = (row["result"] as? [String: Any])?["hetero_efficiency"] as? Double
       else { continue }
@@ -102,7 +102,7 @@ import Testing
       "topology", "show", "--performance", "llama-3-405b", "--chip", "nvidia/h100-sxm",
       "--accelerators", "16384", "--global-batch", "2048",
     ]
-    let plan = try json(chip + ["--plan", "TP8PP16DP128"])
+    let plan = try json(chip + ["--plan", "TP8PP16DP128", "--recompute", "full"])
     let row = try #require((plan["rows"] as? [[String: Any]])?.first)
     #expect((row["result"] as? [String: Any])?["accelerators"] as? Int == 16_384)
     let found = try Program.run(

@@ -28,19 +28,20 @@ public struct PerformanceReport: Sendable {
 
   /// The report, with a line break at the end of every line.
   public func text(style: TerminalStyle) -> String {
-    var lines = [StyledText("Training \(model.name) on \(place)", .strong)]
-    lines.append(
-      StyledText(
-        "\(shortCount(Double(model.parameters))) parameters; steps of \(grouped(globalBatch)) "
-          + "sequences of \(grouped(sequenceLength)) tokens; "
-          + (precision == .fp16 ? "16-bit products" : "\(precision.rawValue) products"), .faint))
-    lines.append(StyledText())
+    let width = min(style.width, TerminalStyle.comfortable)
+    var lines = wrapped("Training \(model.name) on \(place)", to: width).map {
+      StyledText($0, .strong)
+    }
+    let work =
+      "\(shortCount(Double(model.parameters))) parameters; steps of \(grouped(globalBatch)) "
+      + "sequences of \(grouped(sequenceLength)) tokens; "
+      + (precision == .fp16 ? "16-bit products" : "\(precision.rawValue) products")
+    lines += wrapped(work, to: width).map { StyledText($0, .faint) } + [StyledText()]
     if rows.contains(where: { $0.result != nil }) {
       for table in table(style).split(to: style.width) {
         lines += table.lines(width: style.width, style) + [StyledText()]
       }
     }
-    let width = min(style.width, TerminalStyle.comfortable)
     lines += noteLines(width)
     for row in rows {
       guard let refusal = row.refusal else { continue }

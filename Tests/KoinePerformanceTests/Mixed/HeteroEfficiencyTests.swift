@@ -60,6 +60,19 @@ import Testing
     #expect(ample.ratio <= 1, "\(ample.ratio)")
   }
 
+  /// A batch that divides by nothing is shared unevenly by one kind as by two.
+  @Test func aPrimeBatchIsSharedByAll() throws {
+    var odd = pool(memory_gb: [80, 80])
+    odd.globalBatch = 251
+    let found = try #require(odd.efficiency(try costs([250, 120]), links))
+    #expect((0.85...1.0).contains(found.ratio), "\(found.ratio)")
+    for alone in found.alone {
+      let plan = try #require(alone?.plan)
+      #expect(plan.chips == 16 && plan.samples == 251)
+    }
+    #expect(found.mix.plan.samples == 251)
+  }
+
   /// With memory for everything a mix never beats its parts by more than the rounding of layers.
   @Test func withoutMemoryLimitsNoMixBeatsTheSum() throws {
     for seed in 1...6 as ClosedRange<UInt64> {

@@ -39,6 +39,18 @@ import Testing
     #expect(team.used(by: found.mix.plan).allSatisfy { $0 == 16 })
   }
 
+  /// The mix of the scenario `mixed-kinds`: with groups of one size it reached 82 %.
+  @Test func eachKindHasGroupsOfItsOwn() throws {
+    let resolver = TopologyResolver(catalogue: Repository.topologies)
+    let team = try MixedTeam(
+      try resolver.model("llama-3-8b"),
+      on: [try part("metax/c550", 64), try part("biren/br166l", 64)], of: topology)
+    let found = try team.efficiency(globalBatch: 512, microBatches: [1, 2])
+    let plan = team.text(found.mix.plan)
+    #expect((0.95...1.0).contains(found.ratio), "\(found.ratio): \(plan)")
+    #expect(plan.contains("Xiyun C550 TP2 + BR166L TP1"), "\(plan)")
+  }
+
   /// Eight replicas of each of two kinds at 50 GB/s among themselves and 5 GB/s between: one ring goes
   /// at 5 GB/s throughout; kind by kind, an eighth of the bytes does.
   @Test func gradientsCrossKindsInParts() {
