@@ -10,7 +10,8 @@ import Testing
 /// Average completion times of the original Gavel where two jobs share GPUs, on the traces of
 /// ``GavelReferenceTests`` and got in the same way, with pairs from its `simulation_throughputs.json`.
 @Suite(
-  .enabled(if: SharedData.has("traces/gavel"), "the shared table of Gavel's throughputs is not here"))
+  .enabled(
+    if: SharedData.has("traces/gavel"), "the shared table of Gavel's throughputs is not here"))
 struct GavelPackingTests {
   /// Random pairs come out of the same numbers, but with one round that ends otherwise all later ones
   /// are others.
