@@ -70,6 +70,10 @@ struct Moves: ~Copyable {
   private var search: UInt32 = 0
   private var jobs: Column<MovableJob>
   private var jobCount = 0
+  /// By node, what clearing it costs, if that has been worked out since jobs were lifted last.
+  private var prices: Column<MoveCost>
+  private var pricedIn: Column<UInt32>
+  private var pricing: UInt32 = 0
   /// Those of one node that have to go, cheapest first.
   private(set) var chosen: Column<UInt32>
   private(set) var chosenCount = 0
@@ -84,6 +88,8 @@ struct Moves: ~Copyable {
     isAvoided = Column(zeroed: nodes)
     first = Column(zeroed: segments > 0 ? nodes : 0)
     listedIn = Column(zeroed: segments > 0 ? nodes : 0)
+    prices = Column(zeroed: segments > 0 ? nodes : 0)
+    pricedIn = Column(zeroed: segments > 0 ? nodes : 0)
     jobs = Column(zeroed: segments)
     chosen = Column(zeroed: segments > 0 ? Self.mostOnNode : 0)
     lifted = Column(zeroed: segments > 0 ? MoveLimits.largestCount : 0)
@@ -158,6 +164,20 @@ struct Moves: ~Copyable {
       }
     }
     return sum
+  }
+
+  /// Forgets what clearing nodes costs: other jobs are lifted, or another task is looked at.
+  mutating func beginPrices() { pricing &+= 1 }
+
+  /// What freeing `missing` accelerators of a node costs; `nil` if its jobs are not enough.
+  @inline(__always)
+  mutating func price(of missing: Int, on node: Int) -> MoveCost? {
+    if cheapest(on: node) == Self.end { return nil }
+    if pricedIn[node] != pricing {
+      pricedIn[node] = pricing
+      prices[node] = choose(missing, on: node) ?? MoveCost(time: -1, accelerators: 0, number: 0)
+    }
+    return prices[node].time < 0 ? nil : prices[node]
   }
 
   // MARK: Who is lifted

@@ -40,8 +40,8 @@ extension SchedulerState {
   ///
   /// - Returns: whether it started; then `position` is the job after it, or `nil`.
   /// - Precondition: ``preemptible`` is kept.
-  /// - Complexity: O(tries x (running jobs + nodes of the job's pools) + the cost of a placement for
-  ///   each job lifted).
+  /// - Complexity: O(running jobs + nodes of the job's pools + the cost of a placement for each job
+  ///   lifted), and that once more for every further node that a gang needs.
   public mutating func start<P: Placement & ~Copyable>(
     at position: inout SortedJobs.Position?, movingOthers placement: inout P,
     within limits: MoveLimits
@@ -124,6 +124,7 @@ extension SchedulerState {
       of: isOnOneNode ? demand.accelerators : split.accelerators, pools: range)
     task.isConnected = isOnOneNode && demand.locality == .island
     unmarkTried(range)
+    moves.beginPrices()
     var tries = 0
     while tries < Self.mostTries, !moves.isFull {
       guard let (node, cost) = cheapestNode(for: task, isGang: isGang),
@@ -145,6 +146,7 @@ extension SchedulerState {
         cluster.remove(gang.first, of: demand, segments: &segments)
       } else if isGang {
         // It takes several nodes: what has been cleared so far stays so.
+        moves.beginPrices()
         if !isCleared { tries += 1 }
         continue
       }
@@ -179,7 +181,7 @@ extension SchedulerState {
         let taken = isGang ? free / task.accelerators * task.accelerators : 0
         if taken + task.accelerators > shape.accelerators { continue }
         let missing = max(1, taken + task.accelerators - free)
-        guard let cost = moves.choose(missing, on: node) else { continue }
+        guard let cost = moves.price(of: missing, on: node) else { continue }
         if best == nil || cost < best!.cost { best = (node, cost) }
       }
     }
