@@ -6,7 +6,8 @@ extension SchedulerState {
   ///
   /// It writes a checkpoint in its last moments on the old nodes, restores it on the new ones and goes
   /// on; both cost what a stop and a start cost. One that has not run for as long as the checkpoint
-  /// takes loses what it has done since it started (``movableSince(_:)``).
+  /// takes loses what it has done since it started (``movableSince(_:)``). A partner on the same
+  /// accelerators stays and has them for itself.
   ///
   /// - Returns: whether it moved; if not, it goes on where it is.
   /// - Precondition: the job runs, and jobs of this run can go on after a stop (``canStopJobs``).
@@ -22,8 +23,9 @@ extension SchedulerState {
     let found = cluster.place(demand, with: &placement, segments: &segments)
     setAvoided(running.first, false)
     guard let gang = found else { return false }
-    cluster.release(running.first, of: demand, segments)
-    goOn(slot, at: gang)
+    let isShared = sharing.isUsed && leavePartner(slot)
+    if !isShared { cluster.release(running.first, of: demand, segments) }
+    goOn(slot, at: gang, keepsSegments: isShared)
     return true
   }
 
@@ -56,15 +58,15 @@ extension SchedulerState {
     }
   }
 
-  /// Ends the attempt in `slot`, whose holding has been given back, and begins the next one on what has
-  /// been placed for it.
-  mutating func goOn(_ slot: UInt32, at gang: PlacedGang) {
+  /// Ends the attempt in `slot`, whose holding has been given back or stays a partner's, and begins the
+  /// next one on what has been placed for it.
+  mutating func goOn(_ slot: UInt32, at gang: PlacedGang, keepsSegments: Bool = false) {
     let running = runningJobs[slot]
     let demand = demands[running.request]
     let rank = tracksRanks ? attempts.rank[Int(slot)] : 0
     dropEnd(of: slot)
     endAttempt(slot, running, .preempted)
-    segments.removeRest(of: running.first)
+    if !keepsSegments { segments.removeRest(of: running.first) }
     forgetAttempt(slot, running)
     run(running.job, gang, by: RequestHandle(running.request))
     if tracksRanks { self.rank(running.job, demand, key: rank) }

@@ -24,16 +24,18 @@ final class SharingRecord {
   }
 }
 
-/// Starts, stops and joins jobs at random every few seconds, and notes who runs beside whom.
+/// Starts, stops, joins and moves jobs at random every few seconds, and notes who runs beside whom.
 struct SharingPolicy: SchedulingPolicy, ~Copyable {
   var placement = FirstFit()
   var random: SplitMix64
   let scene: PairScene
   let record: SharingRecord
+  let moves: Bool
   var active: [JobHandle] = []
   var wakeTime = Instant.never
 
-  init(_ scene: PairScene, seed: UInt64, record: SharingRecord) {
+  init(_ scene: PairScene, seed: UInt64, record: SharingRecord, moves: Bool = false) {
+    self.moves = moves
     self.scene = scene
     self.record = record
     random = SplitMix64(seed: seed)
@@ -61,6 +63,9 @@ struct SharingPolicy: SchedulingPolicy, ~Copyable {
     active = alive
     for job in active where state.isRunning(job) && random.happens(0.2) {
       state.stop(job, key: Int64(job.index))
+    }
+    for job in active where moves && state.isRunning(job) && random.happens(0.2) {
+      _ = state.migrate(job, with: &placement)
     }
     for job in active where state.isWaiting(job) {
       var running: [JobHandle] = []

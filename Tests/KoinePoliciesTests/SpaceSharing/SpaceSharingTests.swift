@@ -61,13 +61,15 @@ import Testing
 
   /// Jobs that a random policy starts, stops and joins: the work done by each is the integral over what
   /// ran beside it, and the ledger has every accelerator once, whoever shared it.
-  @Test func workIsTheIntegralOfSpeedsAndAcceleratorsCountOnce() {
+  @Test(arguments: [false, true])
+  func workIsTheIntegralOfSpeedsAndAcceleratorsCountOnce(moves: Bool) {
+    var migrations = 0
     for seed in TestScale.seeds(60) {
       let scene = Self.randomScene(seed)
       let record = SharingRecord()
       var simulator = Simulator(
         scene.workload, on: scene.topology,
-        policy: SharingPolicy(scene, seed: seed, record: record),
+        policy: SharingPolicy(scene, seed: seed, record: record, moves: moves),
         performance: Performance(speeds: scene.speeds),
         attempts: AttemptPlan(scene.workload, restartsAfterFailure: false))
       simulator.run()
@@ -92,7 +94,9 @@ import Testing
           abs(done[job] / scene.workload.units[job] - 1) < 1e-6, "seed \(seed), job \(job)")
       }
       #expect(log.ledger.total(.productive) == used, "seed \(seed)")
+      migrations += log.migrations
     }
+    #expect(moves == (migrations > 30))
   }
 
   /// The same with nodes that fail, slow down and drain, and with costs of stopping and going on: no
@@ -109,7 +113,7 @@ import Testing
         }, mostRestarts: .max)
       var simulator = Simulator(
         scene.workload, on: scene.topology,
-        policy: SharingPolicy(scene, seed: seed, record: SharingRecord()),
+        policy: SharingPolicy(scene, seed: seed, record: SharingRecord(), moves: seed % 3 == 0),
         performance: Performance(speeds: scene.speeds), faults: faults.schedule, attempts: plan)
       for second in stride(from: 0, through: 400, by: 3) {
         simulator.run(until: .second(second))
