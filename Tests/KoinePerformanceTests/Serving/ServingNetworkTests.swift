@@ -39,6 +39,28 @@ import Testing
       round, ReplicaRequest(accelerators: accelerators), work, on: site)
   }
 
+  /// Sixteen in `s` stages: each step goes through all of them with 32/s requests, and hands 4,096
+  /// values of each over the network s - 1 times. Parts of an accelerator are the same whatever `s` is.
+  @Test func aPipelineByHand() throws {
+    let slow = try site(interface_gb_s: 1)
+    let found = try capacity("llama-3-8b", 16, on: slow)
+    let stages = found.replica.stages
+    #expect(stages > 1 && found.replica.accelerators == 16)
+    let team = try capacity("llama-3-8b", 16 / stages, on: slow)
+    let point = try found.replica.point(found.work, batch: 32)
+    let alone = try team.replica.point(team.work, batch: 32 / stages)
+    func handOver(vectors: Int) -> Double {
+      let bytes = Double(vectors * 4096 * 2 * stages / 16)
+      return Double(stages - 1) * (bytes / 1e9 + Interconnect.networkLatency_s)
+    }
+    let step = alone.step.total_s + handOver(vectors: 32 / stages)
+    #expect(isNear(point.step.total_s, step))
+    #expect(isNear(point.prefill.total_s, alone.prefill.total_s + handOver(vectors: 1000)))
+    // Stages read different prompts at the same time.
+    let between = 32 * point.prefill.total_s / Double(stages) / 200
+    #expect(isNear(point.timePerOutputToken_s, point.step.total_s + between))
+  }
+
   /// What a replica over four nodes serves grows with the interfaces; one inside a node does not see them.
   @Test func theNetworkBetweenNodesCounts() throws {
     var last = 0.0
