@@ -81,8 +81,8 @@ import Testing
       try FaultFile("stepfun", TopologyPaths.resolver)
     } throws: { error in
       (error as? InputError)?.diagnostics.map(\.description) == [
-        "stepfun: unknown fault model 'stepfun' (known: domains, llama3-2024, meta-rsc, "
-          + "stepfun-2024)"
+        "stepfun: unknown fault model 'stepfun', did you mean 'stepfun-2024'? (known: domains, "
+          + "llama3-2024, meta-rsc, stepfun-2024)"
       ]
     }
   }
