@@ -91,10 +91,12 @@ public struct SchedulerState: ~Copyable {
     victims = Victims(
       running: tracksRanks ? capacity.running : 0, requests: workload.requests.count,
       nodes: tracksRanks ? topology.nodeCount : 0)
+    // Read before: an autoclosure (&&) that captures `self` now makes the optimiser destroy fields that
+    // are not there yet.
+    let (hasNodes, needsCare) = (!cluster.isCounted, cluster.needsCare)
     moves = Moves(
-      nodes: plan != nil && !cluster.isCounted ? topology.nodeCount : 0,
-      segments: tracksRanks && !cluster.isCounted ? capacity.segments : 0)
-    let needsCare = cluster.needsCare
+      nodes: plan != nil && hasNodes ? topology.nodeCount : 0,
+      segments: tracksRanks && hasNodes ? capacity.segments : 0)
     isPlain =
       !needsCare && !tracksRunning && !tracksRanks && plan == nil && !accounting.isUsed
       && table.workRows == 0 && workload.stop.isEmpty
