@@ -138,17 +138,24 @@ extension SortedJobs {
     summarize(Int(new))
   }
 
-  /// The least values of a block stay true when one of those that have them goes, only not exact: they
-  /// are worked out again at every eighth time. Many jobs have the least size, and every job has the
-  /// least span where none is known.
+  /// Works out the least values of a block that a job has left, unless another has them too, as where
+  /// most jobs are of the least size and no span is known.
   @inline(__always)
-  private mutating func loosen(_ block: Int) {
-    blocks[block].looseness += 1
-    if blocks[block].looseness == 8 { summarize(block) }
+  private mutating func tighten(_ block: Int, without size: Int32, _ span: Int64) {
+    let (leastSize, leastSpan) = (blocks[block].leastSize, blocks[block].leastSpan)
+    var (hasSize, hasSpan) = (size != leastSize, span != leastSpan)
+    var place = blocks[block].low
+    let high = blocks[block].high
+    while place < high {
+      if sizes[place] == leastSize { hasSize = true }
+      if spans[place] == leastSpan { hasSpan = true }
+      if hasSize && hasSpan { return }
+      place += 1
+    }
+    summarize(block)
   }
 
   private mutating func summarize(_ block: Int) {
-    blocks[block].looseness = 0
     var total: Int64 = 0
     var leastSize = Int32.max
     var leastSpan = Int64.max
@@ -184,7 +191,9 @@ extension SortedJobs {
       moveEntries(high - 1 - place, from: place + 1, to: place)
       blocks[block].high = high - 1
     }
-    if size == blocks[block].leastSize || span == blocks[block].leastSpan { loosen(block) }
+    if size == blocks[block].leastSize || span == blocks[block].leastSpan {
+      tighten(block, without: size, span)
+    }
     if next < blocks[block].high { return Position(rank: position.rank, place: next) }
     return firstPosition(ofBlockAt: position.rank + 1)
   }

@@ -34,11 +34,8 @@ public struct SortedJobs: ~Copyable {
     var low: Int
     var high: Int
     var totalSize: Int64
-    /// No job of the block has less; perhaps none has as little.
     var leastSpan: Int64
     var leastSize: Int32
-    /// Jobs with the least size or span that have gone since these were worked out.
-    var looseness: UInt32 = 0
     /// The next free block, for a block that is not in use.
     var nextFree = UInt32.max
   }
