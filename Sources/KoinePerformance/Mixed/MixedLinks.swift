@@ -21,8 +21,6 @@ public struct MixedLinks: Hashable, Sendable {
   /// Whether adding up gradients begins while the last micro-batch still goes backward, as in Megatron.
   public var overlapsReduction = false
   private let kinds: Int
-  /// An interface where a node states none: 200 Gbit/s, as the estimates of one kind assume.
-  static let interface_gb_s = 25.0
 
   /// All kinds reach each other at the same speed.
   public init(
@@ -51,8 +49,8 @@ public struct MixedLinks: Hashable, Sendable {
   /// The links between chips of a cluster: the slower interface of the two, or what their pairing
   /// carries if that is less.
   ///
-  /// - Parameter nodes: for each kind the type of node that its chips stand in. Where none states an
-  ///   interface, one of 200 Gbit/s is assumed.
+  /// - Parameter nodes: for each kind the type of node that its chips stand in. Where one states no
+  ///   interface, ``NodeType/usualInterface_gb_s`` is assumed.
   public init(_ topology: Topology, nodes: [NodeType], collectiveEfficiency: Double = 0.8) {
     self.init(
       kinds: nodes.count, interface_gb_s: 0,
@@ -69,8 +67,8 @@ public struct MixedLinks: Hashable, Sendable {
         let pairing = topology.pairing(
           topology.chips[nodes[a].chip.index], topology.chips[nodes[b].chip.index])
         if pairing.transport == .none { continue }
-        let one = nodes[a].networkInterface_gb_s?.value ?? Self.interface_gb_s
-        let other = nodes[b].networkInterface_gb_s?.value ?? Self.interface_gb_s
+        let one = nodes[a].networkInterface_gb_s?.value ?? NodeType.usualInterface_gb_s
+        let other = nodes[b].networkInterface_gb_s?.value ?? NodeType.usualInterface_gb_s
         self[a, b] = min(one, other, pairing.bandwidth_gb_s?.value ?? .infinity)
       }
     }
