@@ -7,25 +7,12 @@ import Testing
 @Suite struct ServingNetworkTests {
   private let resolver = TopologyResolver(catalogue: Repository.topologies)
 
-  /// A chip of round figures whose programs reach all of them.
-  private var round: Chip {
-    var chip = Chip(key: "acme/round", vendor: "acme", product: "round")
-    chip.peak_tflops[.fp16] = Figure(100, confidence: .measured)
-    chip.memory_gb = Figure(40, confidence: .measured)
-    chip.memoryBandwidth_gb_s = Figure(1000, confidence: .measured)
-    chip.link_gb_s = Figure(400, confidence: .measured)
-    for kind in OperatorClass.allCases {
-      chip.efficiency[kind] = Figure(1, confidence: .measured)
-    }
-    return chip
-  }
-
   private func site(interface_gb_s: Double, nodes: Int = 4, most: Int? = nil) throws -> ServingSite
   {
     var type = NodeType(name: "n", chip: .none, accelerators: 8)
     type.networkInterfaces = 8
     type.networkInterface_gb_s = Figure(interface_gb_s, confidence: .measured)
-    let speed = try ChipSpeed(round)
+    let speed = try ChipSpeed(.round)
     return ServingSite(
       network: Interconnect(type, servers: nodes, speed: speed), most: most)
   }
@@ -36,7 +23,7 @@ import Testing
     let work = ServingWork(
       model: try resolver.model(model), promptTokens: 1000, outputTokens: 201)
     return try ServingCapacity(
-      round, ReplicaRequest(accelerators: accelerators), work, on: site)
+      .round, ReplicaRequest(accelerators: accelerators), work, on: site)
   }
 
   /// Sixteen in `s` stages: each step goes through all of them with 32/s requests, and hands 4,096

@@ -7,19 +7,6 @@ import Testing
 @Suite struct ServingTests {
   private let resolver = TopologyResolver(catalogue: Repository.topologies)
 
-  /// A chip of round figures whose programs reach all of them.
-  private var round: Chip {
-    var chip = Chip(key: "acme/round", vendor: "acme", product: "round")
-    chip.peak_tflops[.fp16] = Figure(100, confidence: .measured)
-    chip.memory_gb = Figure(40, confidence: .measured)
-    chip.memoryBandwidth_gb_s = Figure(1000, confidence: .measured)
-    chip.link_gb_s = Figure(400, confidence: .measured)
-    for kind in OperatorClass.allCases {
-      chip.efficiency[kind] = Figure(1, confidence: .measured)
-    }
-    return chip
-  }
-
   private func replica(_ chip: Chip, accelerators: Int = 1) throws -> ServingReplica {
     .digital(try DigitalReplica(chip, accelerators: accelerators))
   }
@@ -28,7 +15,7 @@ import Testing
   @Test func aStepOfDecodingByHand() throws {
     let model = try resolver.model("llama-3-8b")
     let work = ServingWork(model: model, promptTokens: 1000, outputTokens: 201)
-    let one = try replica(round).point(work, batch: 1)
+    let one = try replica(.round).point(work, batch: 1)
     let matrices = Double(model.parameters - model.embeddingParameters) - 65.0 * 4096
     let cache = 131_072.0 * 1101
     let other = model.forwardWork(tokens: 2201).other
@@ -49,7 +36,7 @@ import Testing
     let work = ServingWork(
       model: try resolver.model("llama-3-8b"), promptTokens: 800, outputTokens: 101)
     for batch in [1, 7, 32] {
-      let point = try replica(round).point(work, batch: batch)
+      let point = try replica(.round).point(work, batch: batch)
       let stay_s = 100 * point.timePerOutputToken_s
       #expect(isNear(point.requests_per_s, Double(batch) / stay_s))
       // Prompts and steps fill the time of the replica.
@@ -63,7 +50,7 @@ import Testing
   @Test func memoryLimitsTheBatch() throws {
     let work = ServingWork(
       model: try resolver.model("llama-3-8b"), promptTokens: 1792, outputTokens: 256)
-    let replica = try replica(round)
+    let replica = try replica(.round)
     #expect(replica.batchByMemory(work) == 83)
     let capacity = try replica.capacity(work)
     #expect(capacity.full.batch == 83 && capacity.limit == .memory)
@@ -74,7 +61,7 @@ import Testing
   @Test func promisesLimitTheBatch() throws {
     let work = ServingWork(
       model: try resolver.model("llama-3-8b"), promptTokens: 1792, outputTokens: 256)
-    let replica = try replica(round)
+    let replica = try replica(.round)
     let free = try replica.capacity(work)
     let wanted = (try replica.point(work, batch: 20)).timePerOutputToken_s
     let kept = try replica.capacity(
@@ -91,7 +78,7 @@ import Testing
   @Test func lightLoadIsServedFaster() throws {
     let work = ServingWork(
       model: try resolver.model("llama-3-8b"), promptTokens: 800, outputTokens: 201)
-    let capacity = try replica(round).capacity(work)
+    let capacity = try replica(.round).capacity(work)
     let light = capacity.point(load_requests_per_s: capacity.requests_per_s / 4)
     #expect(light.batch < capacity.full.batch / 2)
     #expect(light.requests_per_s >= capacity.requests_per_s / 4)
@@ -102,7 +89,7 @@ import Testing
   @Test func anEncoderServesWholeRequests() throws {
     let work = ServingWork(
       model: try resolver.model("bert-large"), promptTokens: 128, outputTokens: 1)
-    let capacity = try replica(round).capacity(work)
+    let capacity = try replica(.round).capacity(work)
     #expect(capacity.full.timePerOutputToken_s == 0 && capacity.full.outputTokens_per_s == 0)
     #expect(capacity.limit == .maximum && capacity.full.batch == 1024)
     let expected = 1024 / capacity.full.timeToFirstToken_s
@@ -113,20 +100,20 @@ import Testing
     let large = ServingWork(
       model: try resolver.model("llama-3-70b"), promptTokens: 1000, outputTokens: 200)
     #expect(
-      try refusal { try replica(round).capacity(large) }
+      try refusal { try replica(.round).capacity(large) }
         == "llama-3-70b with the cache of one request needs 141.6 GB, the replica has 38.4 GB on "
         + "acme/round; 4 accelerators hold it")
     let small = ServingWork(
       model: try resolver.model("llama-3-8b"), promptTokens: 1000, outputTokens: 200)
     let hasty = ServiceObjectives(timePerOutputToken_s: 0.001)
     #expect(
-      try refusal { try replica(round).capacity(small, objectives: hasty) }
+      try refusal { try replica(.round).capacity(small, objectives: hasty) }
         == "one request at a time has a time per output token of 19.0 ms on acme/round, 1.0 ms "
         + "were promised; promise 19.0 ms or more, or take more accelerators")
     #expect(
-      try refusal { _ = try DigitalReplica(round, accelerators: 1, precision: .fp8) }
+      try refusal { _ = try DigitalReplica(.round, accelerators: 1, precision: .fp8) }
         == "acme/round states no peak for fp8; it has fp16")
-    var bare = round
+    var bare = Chip.round
     bare.memory_gb = nil
     #expect(
       try refusal { _ = try DigitalReplica(bare, accelerators: 1) }
@@ -171,7 +158,7 @@ import Testing
       let work = ServingWork(
         model: models[draw.integer(0...2)], promptTokens: draw.integer(1...4000),
         outputTokens: draw.integer(2...1000), maximumBatch: draw.integer(1...512))
-      var chip = round
+      var chip = Chip.round
       chip.memory_gb = Figure(Double(draw.integer(60...200)))
       chip.peak_tflops[.fp16] = Figure(draw.magnitude(1...3))
       chip.memoryBandwidth_gb_s = Figure(draw.magnitude(2...4))
