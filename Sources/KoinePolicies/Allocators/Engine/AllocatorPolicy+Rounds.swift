@@ -22,9 +22,9 @@ extension AllocatorPolicy where P: ~Copyable {
   /// Active jobs of the same size as one that arrives, with which it can share a kind of chips.
   func partners(of job: JobHandle) -> [Int] {
     guard let pairs else { return [] }
-    let request = Int(requestOfJob[job.index])
+    let request = requestOfJob[job.index]
     return active.map(\.index).filter { other in
-      let beside = Int(requestOfJob[other])
+      let beside = requestOfJob[other]
       return other != job.index && sizeOfJob[other] == sizeOfJob[job.index]
         && table.chips.indices.contains { pairs.canShare(request, beside, $0) }
     }
@@ -56,7 +56,7 @@ extension AllocatorPolicy where P: ~Copyable {
       runs: { [table, requestOfJob, pairs] candidate, kind in
         let request = requestOfJob[candidate.first]
         guard let second = candidate.second else { return table.speed(request, kind) > 0 }
-        return pairs!.canShare(Int(request), Int(requestOfJob[second]), kind)
+        return pairs!.canShare(request, requestOfJob[second], kind)
       }
     ).filter(\.hasShares)
   }

@@ -22,8 +22,10 @@ extension AllocatorPolicy where P: ~Copyable {
       // What it was given, and not where it runs, which may be better while that is left over.
       return table.chips.indices.first { rounds.share(of: job.index, on: $0) == 1 }
     }
-    let allocation = rule.allocate(
-      problem, held: held, classes: problem.names.map { Int(requestOfJob[$0]) }, &solver)
+    let classes = pairs.map { pairs in
+      problem.names.map { pairs.classes[Int(requestOfJob[$0])] }
+    }
+    let allocation = rule.allocate(problem, held: held, classes: classes ?? [], &solver)
     counts.allocations += 1
     counts.programs = solver.solutions
     counts.fallbacks = solver.fallbacks

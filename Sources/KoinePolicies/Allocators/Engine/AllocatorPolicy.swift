@@ -15,8 +15,8 @@ struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   var placement: P
   var rule: AllocatorRule
   let table: KindTable
-  /// Speeds of pairs, by request; `nil` for an allocator that does not pack.
-  let pairs: PairSpeeds?
+  /// `nil` for an allocator that does not pack.
+  let pairs: RequestPairs?
   let quantum: Interval
   let reallocate_s: Double
   var solver: SharingSolver
@@ -48,9 +48,10 @@ struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
     self.counts = counts
     let kinds = KindTable(workload, topology, speeds)
     table = kinds
-    pairs = name.packs ? kinds.pairs(workload, topology, speeds) : nil
+    let known = name.packs ? RequestPairs(kinds, workload, topology, speeds) : nil
+    pairs = known
     rule = AllocatorRule(
-      name, values, pairs: pairs ?? PairSpeeds(classes: 0, kinds: 0), seed: seed)
+      name, values, pairs: known?.speeds ?? PairSpeeds(classes: 0, kinds: 0), seed: seed)
     let length_s = values.number(RoundParameters.quantum_s)
     quantum = Interval(seconds: length_s)
     reallocate_s = values.number(RoundParameters.reallocate_s)
