@@ -10,10 +10,12 @@ import Testing
     try Program.run(["topology", "show", "--performance"] + arguments, environment: wide)
   }
 
-  /// The notes of a run of these jobs, a file for each given name in one folder.
+  /// The notes and the reasons of rejections of a run of these jobs, and its report in text.
+  ///
+  /// - Parameter files: a file for each given name, in the folder of the jobs.
   private func simulate(
     _ topology: String, _ jobs: String, files: [String: String] = [:], policy: String = "easy"
-  ) throws -> (notes: [String], text: String) {
+  ) throws -> (notes: [String], reasons: [String], text: String) {
     let folder = FileManager.default.temporaryDirectory.appending(path: "koine-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -31,6 +33,7 @@ import Testing
     ).output
     return (
       try #require(root?["notes"] as? [String]),
+      try #require(root?["rejections"] as? [[String: Any]]).compactMap { $0["reason"] as? String },
       text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     )
   }
@@ -62,6 +65,11 @@ import Testing
       + "no plan: the leanest needs 919.0 GB of each, which has 64.7 GB for it; "
     #expect(run.notes.contains { $0.hasPrefix(sentence) && $0.hasSuffix(" will do.") })
     #expect(run.text.contains(sentence))
+    // The reason in JSON says no less.
+    let reason = try #require(run.reasons.first)
+    let own = sentence.replacing("s cannot run", with: "s of metax/c550 cannot run")
+    #expect(reason.hasPrefix(own), "\(reason)")
+    #expect(reason.hasSuffix(" will do.") && run.reasons.count == 1)
   }
 
   @Test func aModelThatFitsNoMix() throws {

@@ -65,7 +65,9 @@ extension RunInputs {
     let work = workload.works[request.work.index]
     return reason(against: request, work).map {
       WorkNotes.Refusal(
-        model: work.model, accelerators: Int(request.accelerators), jobs: jobs, reason: $0)
+        model: work.model, accelerators: Int(request.accelerators),
+        chips: request.chips == .none ? [] : workload.chipSelections[request.chips.index],
+        jobs: jobs, reason: $0)
     }
   }
 

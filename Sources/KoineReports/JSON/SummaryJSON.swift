@@ -31,7 +31,7 @@ extension RunReport {
       ),
       ("services", .object(services.map { ($0.name, $0.json) })),
       ("mixed_jobs", work.mixesJSON),
-      ("rejections", .array(summary.rejections.map(\.json))),
+      ("rejections", .array(summary.rejections.map(json))),
       ("estimate_factor", .optional(summary.estimateFactor)),
       ("engine", summary.engine.json), ("notes", .array(notes.map { .string($0) })),
     ]
@@ -72,6 +72,14 @@ extension RunReport {
       Self.note("carbon_kg", summary.facility.carbon, unit: "kg"),
     ] + work.estimateSentences + services.compactMap(\.estimateSentence)
       + work.photonics.map(\.sentence) + work.refusals.map(\.sentence)
+  }
+
+  private func json(_ rejection: Rejection) -> JSONValue {
+    .object([
+      ("jobs", .integer(rejection.jobs)),
+      ("chips", .array(rejection.chips.map { .string($0) })),
+      ("reason", .string(work.sentence(of: rejection))),
+    ])
   }
 
   private static func thousandths(_ value: Double) -> ExactDecimal {
@@ -193,15 +201,6 @@ extension ServiceUsage {
       ("tpot_s", .optional(timePerOutputToken_s)),
       ("slo_attainment", .optional(objectiveAttainment)), ("tokens_per_s", .number(tokens_per_s)),
       ("idle_share", .number(idleShare)),
-    ])
-  }
-}
-
-extension Rejection {
-  fileprivate var json: JSONValue {
-    .object([
-      ("jobs", .integer(jobs)), ("chips", .array(chips.map { .string($0) })),
-      ("reason", .string(sentence)),
     ])
   }
 }

@@ -18,13 +18,18 @@ public struct WorkNotes: Hashable, Sendable {
   public struct Refusal: Hashable, Sendable {
     public var model: String
     public var accelerators: Int
+    /// Chips of which the jobs accept any, as the workload writes them; empty for any chip at all.
+    public var chips: [String]
     public var jobs: Int
     /// Why the chip that comes nearest refuses, without a full stop.
     public var reason: String
 
-    public init(model: String, accelerators: Int, jobs: Int, reason: String) {
+    public init(
+      model: String, accelerators: Int, chips: [String] = [], jobs: Int, reason: String
+    ) {
       self.model = model
       self.accelerators = accelerators
+      self.chips = chips
       self.jobs = jobs
       self.reason = reason
     }
@@ -118,6 +123,17 @@ public struct WorkNotes: Hashable, Sendable {
   func explains(_ rejection: Rejection) -> Bool {
     guard case .workCannotRun(let model) = rejection.reason else { return false }
     return refusals.contains { $0.model == model }
+  }
+
+  /// Why jobs were rejected, with what the chips refuse where they do.
+  func sentence(of rejection: Rejection) -> String {
+    guard case .workCannotRun(let model) = rejection.reason else { return rejection.sentence() }
+    let known = refusals.filter {
+      $0.model == model && $0.chips == rejection.chips
+        && rejection.asked.contains(Int64($0.accelerators))
+    }
+    if known.count < 2 { return rejection.sentence(known.map(\.reason)) }
+    return rejection.sentence(known.map { "on \(grouped($0.accelerators)), \($0.reason)" })
   }
 
   var estimateSentences: [String] {

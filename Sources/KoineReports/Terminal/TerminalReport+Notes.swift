@@ -10,7 +10,7 @@ extension TerminalReport {
     var lines = [heading("Rejected", width: width)]
     let others = summary.rejections.filter { !work.explains($0) }
     for rejection in others.prefix(Self.rejectionLimit) {
-      lines += paragraph(rejection.sentence, indentation: 0, width: width)
+      lines += paragraph(rejection.sentence(), indentation: 0, width: width)
     }
     for refusal in work.refusals.prefix(Self.rejectionLimit) {
       lines += paragraph(refusal.sentence, indentation: 0, width: width)

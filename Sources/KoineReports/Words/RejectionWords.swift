@@ -3,7 +3,9 @@ import KoineModel
 
 extension Rejection {
   /// What the jobs asked for and how much there is, as a sentence.
-  var sentence: String {
+  ///
+  /// - Parameter reasons: why no chip can do the work, for jobs of which that is known.
+  func sentence(_ reasons: [String] = []) -> String {
     let subject = counted(jobs, "job")
     let ask = jobs == 1 ? "asks" : "ask"
     let require = jobs == 1 ? "requires" : "require"
@@ -29,7 +31,9 @@ extension Rejection {
       return "\(subject) \(ask) for \(memory(asked)) GiB of memory per node; the largest node has "
         + "\(memory(available...available)) GiB."
     case .workCannotRun(let model):
-      return "\(subject) of \(model) on \(range) accelerators\(ofChips) cannot run anywhere."
+      let number = asked == 1...1 ? "1 accelerator" : "\(range) accelerators"
+      return "\(subject) of \(model) on \(number)\(ofChips) cannot run"
+        + (reasons.isEmpty ? " anywhere." : ": \(reasons.joined(separator: "; ")).")
     case .tooMuchPower:
       return
         "\(subject) \(ask) for accelerators\(ofChips) that draw \(power(asked)) more at work than "
