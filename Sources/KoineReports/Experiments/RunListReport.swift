@@ -59,18 +59,46 @@ public struct RunListReport: Sendable {
     let width = min(style.width, 2 * TerminalStyle.comfortable)
     let shown = entries.count < count ? ", the newest \(grouped(entries.count)) of them" : ""
     var lines = [StyledText("\(counted(count, "run")) in \(store)\(shown)", .strong)]
-    if !entries.isEmpty { lines += [StyledText()] + table(width).lines(width: width, style) }
+    let shared = sharedSettings
+    if !shared.isEmpty {
+      lines += wrapped("all with \(shared.joined(separator: " "))", to: width).map {
+        StyledText($0, .faint)
+      }
+    }
+    if !entries.isEmpty {
+      lines += [StyledText()] + table(without: Set(shared)).lines(width: width, style)
+    }
     return lines.map { $0.rendered(style) + "\n" }.joined()
   }
 
-  /// Settings take what the narrow columns leave.
-  private func table(_ width: Int) -> Table {
+  /// Settings that all runs have, in the order of the first; none where there is only one run.
+  private var sharedSettings: [String] {
+    guard entries.count > 1, let first = entries.first else { return [] }
+    return entries.dropFirst().reduce(first.settingList) { shared, entry in
+      let own = Set(entry.settingList)
+      return shared.filter(own.contains)
+    }
+  }
+
+  /// What tells runs apart stays, and goes on below where it is long; what is the same in all of them
+  /// gives way first.
+  private func table(without shared: Set<String>) -> Table {
+    let settings = entries.map { entry in
+      entry.settingList.filter { !shared.contains($0) }.joined(separator: " ")
+    }
+    func differs<Value: Equatable>(_ value: (Entry) -> Value) -> Bool {
+      entries.contains { value($0) != value(entries[0]) }
+    }
+    let hasSettings = settings.contains { !$0.isEmpty }
     var table = Table([
       .init(title: "run"), .init(title: "digest", alignment: .left, expendability: 6),
-      .init(title: "topology", alignment: .left, expendability: 5, limit: 20),
-      .init(title: "workload", alignment: .left, expendability: 4, limit: 20),
+      .init(
+        title: "topology", alignment: .left, expendability: differs(\.topology) ? 1 : 5, limit: 20),
+      .init(
+        title: "workload", alignment: .left, expendability: differs(\.workload) ? 1 : 4, limit: 20),
       .init(title: "policy", alignment: .left, limit: 20),
-      .init(title: "settings", alignment: .left, expendability: 1, limit: max(20, width - 56)),
+      .init(
+        title: "settings", alignment: .left, expendability: hasSettings ? 0 : 7, wrapsFrom: 20),
       .init(title: "seed"), .init(title: "jobs", expendability: 3),
       .init(title: "mean wait"), .init(title: "slowdown", expendability: 2),
       .init(title: "utilization"),
@@ -79,10 +107,10 @@ public struct RunListReport: Sendable {
       wait: MeasureWords("wait_s.mean"), slowdown: MeasureWords("bounded_slowdown.mean"),
       utilization: MeasureWords("utilization.allocated")
     )
-    for entry in entries {
+    for (entry, settings) in zip(entries, settings) {
       table.add([
         .text(grouped(Int(entry.id)), .faint), .text(String(entry.digest.prefix(8)), .faint),
-        .text(entry.topology), .text(entry.workload), .text(entry.policy), .text(entry.settings),
+        .text(entry.topology), .text(entry.workload), .text(entry.policy), .text(settings),
         .text(String(entry.seed)), .text(grouped(entry.jobs)),
         .text(words.wait.text(entry.wait_s), .strong),
         .text(words.slowdown.text(entry.slowdown)),
@@ -94,6 +122,17 @@ public struct RunListReport: Sendable {
 }
 
 extension RunListReport.Entry {
+  /// The settings one by one. A value may have spaces: what has no `=` belongs to the one before.
+  fileprivate var settingList: [String] {
+    settings.split(separator: " ").reduce(into: []) { list, word in
+      if word.contains("=") || list.isEmpty {
+        list.append(String(word))
+      } else {
+        list[list.count - 1] += " \(word)"
+      }
+    }
+  }
+
   fileprivate var json: JSONValue {
     .object([
       ("run", .integer(Int(id))), ("digest", .string(digest)), ("version", .string(version)),
