@@ -66,6 +66,48 @@ import Testing
     }
   }
 
+  /// A slip in the name of a study finds the study, one in that of a cluster the cluster.
+  @Test func aMisspeltStudyFindsTheNearestOne() throws {
+    try Self.inFolder { folder in
+      func errors(_ name: String) throws -> String {
+        let result = try Program.run(
+          ["sweep", name, "--no-store", "--vary", "load=0.5,0.6"], in: folder)
+        #expect(result.status == 2 && result.output.isEmpty)
+        return result.errors
+      }
+      let study = try errors("domestic-shar")
+      #expect(
+        study
+          == "koine: domestic-shar: unknown study 'domestic-shar', did you mean 'domestic-share'? "
+          + "(known: domestic-share, photonic-share, supernodes-fixed, supernodes-under-faults)\n")
+      let cluster = try errors("shanghai-mixd")
+      #expect(
+        cluster.contains("unknown topology 'shanghai-mixd', did you mean 'shanghai-mixed'?"))
+    }
+  }
+
+  @Test func aStoreIsNotMergedIntoItself() throws {
+    try Self.inFolder { folder in
+      for name in ["p1.db", "p2.db"] {
+        _ = try Program.run(Self.sweep + ["--store", name], in: folder)
+      }
+      try FileManager.default.createSymbolicLink(
+        at: folder.appending(path: "link.db"), withDestinationURL: folder.appending(path: "p1.db"))
+      let same = try Program.run(["runs", "merge", "p1.db", "--into", "p1.db"], in: folder)
+      #expect(same.status == 2 && same.output.isEmpty)
+      #expect(
+        same.errors
+          == "koine: p1.db: is the store to add to, p1.db: source and target are the same\n")
+      // Nothing is taken over before that is found.
+      let link = try Program.run(
+        ["runs", "merge", "p2.db", "./link.db", "--into", "p1.db"], in: folder)
+      #expect(link.status == 2 && link.output.isEmpty)
+      #expect(
+        link.errors
+          == "koine: ./link.db: is the store to add to, p1.db: source and target are the same\n")
+    }
+  }
+
   @Test func aDryRunTellsWhatIsLeftAndMakesNothing() throws {
     try Self.inFolder { folder in
       let dry = Self.sweep + ["--store", "a.db", "--dry-run"]

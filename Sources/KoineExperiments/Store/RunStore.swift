@@ -43,6 +43,17 @@ public final class RunStore: Sendable {
     try self.init(path: path)
   }
 
+  /// Whether another store is the same file, under whatever name.
+  public func isSame(as other: RunStore) -> Bool {
+    func identity(_ path: String) -> [Int?] {
+      let file = try? FileManager.default.attributesOfItem(
+        atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
+      return [FileAttributeKey.systemNumber, .systemFileNumber].map { file?[$0] as? Int }
+    }
+    let ours = identity(path)
+    return !ours.contains(nil) && ours == identity(other.path)
+  }
+
   /// Where the store of a scenario or study is if nobody names another: beside its file; for shipped
   /// ones and for what is no file, in the current folder.
   public static func usualPath(for scenario: String?) -> String {

@@ -46,11 +46,35 @@ public struct TopologyResolver: Sendable {
   }
 
   /// Names of the shipped clusters, sorted.
-  public var clusterNames: [String] {
+  public var clusterNames: [String] { names(in: "clusters") }
+
+  /// Names of the shipped studies, sorted.
+  public var studyNames: [String] { names(in: "studies") }
+
+  private func names(in folder: String) -> [String] {
     guard let catalogue else { return [] }
     let files =
-      (try? FileManager.default.contentsOfDirectory(atPath: catalogue + "/clusters")) ?? []
+      (try? FileManager.default.contentsOfDirectory(atPath: "\(catalogue)/\(folder)")) ?? []
     return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
+
+  /// The file that `subject` means as the subject of a sweep: a shipped study's, or whatever it names.
+  ///
+  /// - Throws: that `subject` is no file and nearer to the name of a study than to that of a cluster.
+  public func studyPath(of subject: String) throws(InputError) -> String {
+    if subject.contains("/") || FileManager.default.fileExists(atPath: subject) { return subject }
+    let (studies, clusters) = (studyNames, clusterNames)
+    if let catalogue, studies.contains(subject) { return "\(catalogue)/studies/\(subject).yaml" }
+    if subject.contains(".") || subject.contains(":") || clusters.contains(subject) {
+      return subject
+    }
+    guard let nearest = nearestName(to: subject, among: clusters + studies),
+      studies.contains(nearest)
+    else { return subject }
+    throw InputError(
+      Diagnostic(
+        file: subject,
+        .unknownName(kind: "study", found: subject, nearest: nearest, known: studies)))
   }
 
   /// The topology that `argument` names.

@@ -55,22 +55,32 @@ struct ColumnTable {
   func isEmpty(_ column: String) -> Bool { text(column).isEmpty }
 
   /// The number in a column.
-  func number(_ column: String, _ problems: inout ProblemLog) -> ScannedNumber? {
+  ///
+  /// - Parameter range: what is expected of one that is too large to be read.
+  func number(
+    _ column: String, in range: @autoclosure () -> String = "a number below 10^18",
+    _ problems: inout ProblemLog
+  ) -> ScannedNumber? {
     guard let place = places[column] else { return nil }
     if let number = scanNumber(table.bytes.span, in: table.fields[place]) { return number }
+    let text = table.text(place)
+    let found = String(text.prefix(40))
+    let isTooLarge = Double(yaml: text.filter { $0 != " " }).map { abs($0) >= 1e17 } ?? false
     problems.error(
       line: line, key: column,
-      .wrongType(found: "'\(table.text(place).prefix(40))'", expected: "a number"))
+      isTooLarge
+        ? .outOfRange(found: found, expected: range())
+        : .wrongType(found: "'\(found)'", expected: "a number"))
     return nil
   }
 
   /// A time in nanoseconds, from seconds; not negative.
   func nanoseconds(_ column: String, _ problems: inout ProblemLog) -> Int64? {
-    guard let number = number(column, &problems) else { return nil }
+    let expected = "seconds from 0 to 9223372036"
+    guard let number = number(column, in: expected, &problems) else { return nil }
     if !number.isNegative, let nano = number.nano { return nano }
     problems.error(
-      line: line, key: column,
-      .outOfRange(found: number.text, expected: "seconds from 0 to 9223372036"))
+      line: line, key: column, .outOfRange(found: number.text, expected: expected))
     return nil
   }
 
@@ -78,13 +88,15 @@ struct ColumnTable {
   func whole(
     _ column: String, in range: ClosedRange<Int64>, _ problems: inout ProblemLog
   ) -> Int64? {
-    guard let number = number(column, &problems) else { return nil }
+    // Numbers of more digits cannot be read at all.
+    func expected() -> String {
+      let last = min(range.upperBound, ScannedNumber.largestWhole)
+      return "a whole number from \(range.lowerBound) to \(last)"
+    }
+    guard let number = number(column, in: expected(), &problems) else { return nil }
     if number.fraction_nano == 0, range.contains(number.whole) { return number.whole }
     problems.error(
-      line: line, key: column,
-      .outOfRange(
-        found: number.text,
-        expected: "a whole number from \(range.lowerBound) to \(range.upperBound)"))
+      line: line, key: column, .outOfRange(found: number.text, expected: expected()))
     return nil
   }
 
@@ -92,14 +104,13 @@ struct ColumnTable {
   func scaled(
     _ column: String, by scale: Double, in range: ClosedRange<Double>, _ problems: inout ProblemLog
   ) -> Int64? {
-    guard let number = number(column, &problems) else { return nil }
+    func expected() -> String {
+      "a number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))"
+    }
+    guard let number = number(column, in: expected(), &problems) else { return nil }
     if range.contains(number.value) { return Int64((number.value * scale).rounded()) }
     problems.error(
-      line: line, key: column,
-      .outOfRange(
-        found: number.text,
-        expected: "a number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))"
-      ))
+      line: line, key: column, .outOfRange(found: number.text, expected: expected()))
     return nil
   }
 

@@ -85,7 +85,7 @@ extension KoineRow {
   /// A positive whole number that must be there.
   private func amount(_ column: String, _ problems: inout ProblemLog) -> Int64? {
     if !table.isEmpty(column) {
-      let most: Int64 = column == "units" ? 1_000_000_000_000_000_000 : 100_000_000
+      let most: Int64 = column == "units" ? ScannedNumber.largestWhole : 100_000_000
       return table.whole(column, in: 1...most, &problems)
     }
     let needed =

@@ -1,5 +1,8 @@
 /// A decimal number as it stands in a file, exact to the ninth digit after the point.
 struct ScannedNumber: Equatable {
+  /// The largest that is read: 18 digits always fit, and more are no time, count or identifier.
+  static let largestWhole: Int64 = 999_999_999_999_999_999
+
   /// Digits before the point, with the sign.
   var whole: Int64
   /// Digits after the point, in thousand-millionths, with the sign.
@@ -52,7 +55,7 @@ func scanDecimal(_ bytes: Span<UInt8>, _ position: inout Int) -> ScannedNumber? 
     whole = whole &* 10 &+ Int64(digit)
     position += 1
   }
-  // 18 digits always fit; more are no time, count or identifier of any format read here.
+  // As many as the largest number that is read has.
   guard position - start <= 18 else { return nil }
   var number = ScannedNumber(whole: isNegative ? -whole : whole, fraction_nano: 0)
   let digits = position - start

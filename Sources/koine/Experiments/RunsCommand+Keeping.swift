@@ -110,6 +110,12 @@ struct RunsMerge: ParsableCommand {
     }
     if !problems.isEmpty { throw InputError(problems) }
     let target = try RunStore(path: into)
+    let same = sources.filter { $0.isSame(as: target) }.map {
+      Diagnostic(
+        file: $0.path,
+        .conflict("is the store to add to, \(into): source and target are the same"))
+    }
+    if !same.isEmpty { throw InputError(same) }
     for source in sources {
       let new = try target.merge(source, acceptsOtherPrograms: anyVersion)
       print("\(source.path): \(grouped(new)) new \(new == 1 ? "run" : "runs")")

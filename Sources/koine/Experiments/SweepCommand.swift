@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KoineExperiments
 import KoineFormats
 import KoineReports
@@ -40,7 +39,10 @@ struct SweepCommand: ParsableCommand {
 
   func run() throws {
     try options.check()
-    let sweep = try Sweep(try study())
+    let path = try subject.map { subject throws(InputError) in
+      try TopologyResolver.ofProcess().studyPath(of: subject)
+    }
+    let sweep = try Sweep(try study(path))
     let requests = sweep.requests
     if options.dryRun {
       return try RunInventory(sweep.study.document, requests, options, subject: path).show(format)
@@ -63,16 +65,8 @@ struct SweepCommand: ParsableCommand {
     }
   }
 
-  /// The file of a shipped study, or what the user named.
-  private var path: String? {
-    guard let subject, let folder = TopologyResolver.ofProcess().catalogue else { return subject }
-    let shipped = "\(folder)/studies/\(subject).yaml"
-    let isName = !subject.contains("/") && !FileManager.default.fileExists(atPath: subject)
-    return isName && FileManager.default.fileExists(atPath: shipped) ? shipped : subject
-  }
-
   /// The study with the arguments over it.
-  private func study() throws(InputError) -> Study {
+  private func study(_ path: String?) throws(InputError) -> Study {
     var problems: [Diagnostic] = []
     if let seeds, !(1...1_000_000).contains(seeds) {
       problems.append(
