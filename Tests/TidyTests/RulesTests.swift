@@ -54,6 +54,63 @@ import Testing
     #expect(Rules.undocumented(file("\n\(line)"), requirements: requirements).isEmpty)
   }
 
+  /// What `SchedulerState` did until every optimised run crashed: `plan` and `tracksRanks` are parameters,
+  /// `cluster` is a field.
+  @Test func anAutoclosureThatCapturesAFieldIsNamed() {
+    let text = """
+      public struct State<P: Placement & ~Copyable>: ~Copyable {
+        private(set) var cluster: Cluster
+        let limit: Int?
+        var tracksRanks: Bool
+        var isEmpty: Bool { cluster.count == 0 || limit == nil }
+
+        init(
+          _ topology: Topology, tracksRanks: Bool = false, plan: Plan? = nil
+        ) {
+          cluster = Cluster(topology)
+          self.tracksRanks = tracksRanks
+          moves = Moves(
+            nodes: plan != nil && !cluster.isCounted ? topology.nodeCount : 0,
+            segments: tracksRanks && !cluster.isCounted ? limit : 0)
+          precondition(tracksRanks || self.limit == nil)
+          limit = plan?.limit ?? (limit + 1)
+        }
+      }
+      """
+    #expect(
+      Rules.autoclosures(file(text)) == [
+        "Sources/Room/File.swift:13: && reads cluster in an autoclosure",
+        "Sources/Room/File.swift:14: && reads cluster in an autoclosure",
+        "Sources/Room/File.swift:15: || reads self in an autoclosure",
+        "Sources/Room/File.swift:16: ?? reads limit in an autoclosure",
+      ])
+    // A struct that can be copied is never destroyed in parts.
+    #expect(Rules.autoclosures(file(text.replacing(">: ~Copyable", with: ">: Sendable"))).isEmpty)
+  }
+
+  @Test(arguments: [
+    "let hasNodes = !cluster.isCounted\n    moves = plan != nil && hasNodes ? 1 : 0",
+    "moves = plan != nil && plan!.limit > 0 ? cluster.count : 0",
+    "moves = Moves(plan ?? .none, cluster.count)", "limit = cluster.isCounted ? 0 : 1",
+    "moves = plan?.cluster ?? plan.cluster", "limit = plan ?? Limit(cluster: 1) // || cluster",
+    "for cluster in plan where plan.isUsed && cluster.isUp { }",
+    "text = plan ?? \"cluster\"",
+  ])
+  func otherReadsAreFree(statement: String) {
+    let text = """
+      struct State: ~Copyable {
+        var cluster: Cluster
+
+        init(_ plan: Plan?) {
+          \(statement)
+        }
+
+        func other() -> Bool { isUsed && cluster.isUp }
+      }
+      """
+    #expect(Rules.autoclosures(file(text)).isEmpty)
+  }
+
   @Test func aForbiddenImportIsNamed() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "tidy-\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -28,6 +28,10 @@ import Testing
     expectNone(files.flatMap { Rules.undocumented($0, requirements: requirements) })
   }
 
+  @Test func noAutoclosureCapturesWhatIsBeingMade() {
+    expectNone(Repository.files.filter(\.isLibrary).flatMap(Rules.autoclosures))
+  }
+
   @Test func importsFollowTheTableOfRooms() throws {
     let check = try Repository.run("Tools/check-imports")
     #expect(check.status == 0, "\(check.output)")

@@ -14,10 +14,11 @@ struct PowerRoom: ~Copyable {
   private var down_milli: Column<Int64>
 
   init(_ limit: PowerLimit?, capacity_milli: [Int64]) {
+    let added = limit?.added_mw ?? []
+    precondition(limit == nil || added.count == capacity_milli.count, "another topology")
     isLimited = limit != nil
     self.limit = limit ?? PowerLimit(room_mw: 0, added_mw: [])
-    added_mw = Column(limit?.added_mw ?? [])
-    precondition(limit == nil || added_mw.count == capacity_milli.count, "another topology")
+    added_mw = Column(added)
     self.capacity_milli = Column(limit == nil ? [] : capacity_milli)
     down_milli = Column(zeroed: limit == nil ? 0 : capacity_milli.count)
   }
