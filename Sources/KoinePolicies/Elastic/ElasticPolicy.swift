@@ -17,10 +17,8 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   private let goal: ElasticGoal
   private let table: KindTable
   private let quantum: Interval
-  /// Jobs that have arrived and not ended, by arrival, and until the next round those that ended since.
-  private var active: [JobHandle] = []
-  private var activeCount = 0
-  private var presence: [Presence]
+  /// Jobs that have arrived and not ended, by arrival.
+  private var active: PresentJobs
   /// By job: the kind on which it runs, or -1.
   private var kindOfJob: [Int8]
   /// By job: the accelerators that it asks for.
@@ -42,11 +40,8 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
     quantum = Interval(seconds: values.number(AllocatorName.elasticQuantum_s))
     askedOfJob = workload.request.map { max(1, workload.requests[$0.index].accelerators) }
     kindOfJob = [Int8](repeating: -1, count: workload.count)
-    presence = [Presence](repeating: .absent, count: workload.count)
+    active = PresentJobs(jobs: workload.count)
   }
-
-  /// Whether ``active`` has a job, and whether it should.
-  private enum Presence: UInt8 { case absent, here, gone }
 
   var stopsJobs: Bool { true }
   var wakeTime: Instant { next }
@@ -58,10 +53,7 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
     state.enqueue(job, key: key(of: job))
     isStale = true
     // A job that a failure has interrupted has ended, and comes a second time.
-    if presence[job.index] == .gone { dropTheGone() }
     active.append(job)
-    activeCount += 1
-    presence[job.index] = .here
   }
 
   mutating func jobEnded(_ job: JobHandle, _ state: inout SchedulerState) { forget(job) }
@@ -69,38 +61,30 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   mutating func jobWithdrawn(_ job: JobHandle, _ state: inout SchedulerState) { forget(job) }
 
   private mutating func forget(_ job: JobHandle) {
-    presence[job.index] = .gone
-    activeCount -= 1
+    active.remove(job)
     kindOfJob[job.index] = -1
     isStale = true
   }
 
-  /// - Complexity: O(jobs), once a round however many have ended.
-  private mutating func dropTheGone() {
-    if active.count == activeCount { return }
-    for job in active where presence[job.index] == .gone { presence[job.index] = .absent }
-    active.removeAll { [presence] in presence[$0.index] == .absent }
-  }
-
   mutating func pass(_ state: inout SchedulerState) {
-    if activeCount == 0 {
+    if active.isEmpty {
       next = .never
       return
     }
     guard next == .never || state.now >= next else { return }
-    dropTheGone()
+    active.sweep()
     let available = available(state)
     if available != capacities { isStale = true }
     capacities = available
     if isStale { divide(&state) }
     // With nothing running, nothing changes before something happens.
-    next = active.contains { state.isRunning($0) } ? state.now + quantum : .never
+    next = active.jobs.contains { state.isRunning($0) } ? state.now + quantum : .never
   }
 
   /// Accelerators of each kind that are free or held by jobs.
   private func available(_ state: borrowing SchedulerState) -> [Int] {
     var available = table.chips.map { state.freeAccelerators(of: $0) }
-    for job in active where state.isRunning(job) {
+    for job in active.jobs where state.isRunning(job) {
       available[Int(kindOfJob[job.index])] += state.demand(of: job).accelerators
     }
     return available
@@ -125,7 +109,9 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   private func candidates(_ state: borrowing SchedulerState) -> [ElasticCandidate] {
     let total = capacities.reduce(0, +)
     var candidates: [ElasticCandidate] = []
-    for job in active { candidates.append(candidate(job, equalPart: total / active.count, state)) }
+    for job in active.jobs {
+      candidates.append(candidate(job, equalPart: total / active.count, state))
+    }
     return candidates
   }
 
@@ -173,7 +159,7 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
     _ choices: [ElasticChoice?], _ candidates: [ElasticCandidate], _ state: inout SchedulerState
   ) -> Bool {
     var starts: [(job: JobHandle, kind: Int, size: Int, accelerators: Int32)] = []
-    for (index, job) in active.enumerated() where choices[index] != candidates[index].current {
+    for (index, job) in active.jobs.enumerated() where choices[index] != candidates[index].current {
       if state.isRunning(job) {
         state.stop(job, key: key(of: job), toResize: choices[index] != nil)
         kindOfJob[job.index] = -1

@@ -23,7 +23,7 @@ extension AllocatorPolicy where P: ~Copyable {
   func partners(of job: JobHandle) -> [Int] {
     guard let pairs else { return [] }
     let request = requestOfJob[job.index]
-    return active.map(\.index).filter { other in
+    return active.jobs.map(\.index).filter { other in
       let beside = requestOfJob[other]
       return other != job.index && sizeOfJob[other] == sizeOfJob[job.index]
         && table.chips.indices.contains { pairs.canShare(request, beside, $0) }
@@ -34,7 +34,7 @@ extension AllocatorPolicy where P: ~Copyable {
     var order = Array(table.chips.indices)
     if !rule.knowsKinds { shuffler.shuffle(&order) }
     let plan = RoundPlan(choices(order), rounds.candidates, state, kindOfJob)
-    for job in active where state.isRunning(job) && !plan.stays.contains(job) {
+    for job in active.jobs where state.isRunning(job) && !plan.stays.contains(job) {
       state.stop(job, key: key(of: job))
       kindOfJob[job.index] = -1
     }

@@ -17,7 +17,7 @@ extension AllocatorPolicy where P: ~Copyable {
     let now_s = (state.now - .zero).seconds
     if let last = lastShares_s, last != 0, now_s - last < reallocate_s { return }
     let problem = problem(state)
-    let held = active.map { job -> Int? in
+    let held = active.jobs.map { job -> Int? in
       guard rule.keepsShares, state.isRunning(job) else { return nil }
       // What it was given, and not where it runs, which may be better while that is left over.
       return table.chips.indices.first { rounds.share(of: job.index, on: $0) == 1 }
@@ -38,7 +38,7 @@ extension AllocatorPolicy where P: ~Copyable {
   private mutating func problem(_ state: borrowing SchedulerState) -> AllocationProblem {
     var problem = AllocationProblem(
       capacities: table.capacities, rents_per_h: table.rents_per_h)
-    for job in active {
+    for job in active.jobs {
       let index = job.index
       let left = units(of: job, state)
       if isolatedSpeed[index] > 0 {
@@ -56,7 +56,7 @@ extension AllocatorPolicy where P: ~Copyable {
     // Who does not know the kinds reckons with the one speed that it knows here too.
     let known = rule.knowsKinds ? problem : problem.withoutKinds()
     let isolated = ReferenceShares.isolated(known)
-    for (place, job) in active.enumerated() {
+    for (place, job) in active.jobs.enumerated() {
       isolatedSpeed[job.index] = isolated.rate(of: place, known)
     }
     return problem

@@ -24,7 +24,7 @@ struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   var rounds: RoundShares
   var shuffler: PythonRandomStream
   /// Jobs that have arrived and not ended, by arrival.
-  var active: [JobHandle] = []
+  var active: PresentJobs
   /// By job: its accelerators and its request.
   let sizeOfJob: [Int32]
   let requestOfJob: [Int32]
@@ -60,6 +60,7 @@ struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
     rounds = RoundShares(kinds: table.chips.count, quantum_s: length_s)
     // The number that Gavel gives this stream beside its other ones.
     shuffler = PythonRandomStream(seed: seed &+ 5)
+    active = PresentJobs(jobs: workload.count)
     sizeOfJob = workload.request.map { max(1, workload.requests[$0.index].accelerators) }
     requestOfJob = workload.request.map { Int32($0.index) }
     kindOfJob = [Int8](repeating: -1, count: workload.count)
@@ -78,8 +79,8 @@ struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   mutating func jobArrived(_ job: JobHandle, _ state: inout SchedulerState) {
     state.enqueue(job, key: key(of: job))
     kindOfJob[job.index] = -1
-    // A job that a failure has interrupted comes a second time.
-    if rounds.contains(job.index) { return }
+    // A job that a failure has interrupted has ended, and comes a second time.
+    if pairs != nil { active.sweep() }
     active.append(job)
     rounds.add(job.index, partners: partners(of: job))
     unitsAtShares[job.index] = units(of: job, state)
@@ -91,33 +92,26 @@ struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   mutating func jobWithdrawn(_ job: JobHandle, _ state: inout SchedulerState) { forget(job) }
 
   private mutating func forget(_ job: JobHandle) {
-    active.removeAll { $0 == job }
-    rounds.remove(job.index)
+    active.remove(job)
+    rounds.leave(job.index)
     kindOfJob[job.index] = -1
     needsShares = true
   }
 
-  /// Forgets jobs that a failure ended or that were taken back while it interrupted them: of these
-  /// nobody is told.
-  private mutating func forgetTheGone(_ state: borrowing SchedulerState) {
-    var gone: [JobHandle] = []
-    for job in active where !state.isRunning(job) && !state.isWaiting(job) { gone.append(job) }
-    for job in gone { forget(job) }
-  }
-
   mutating func pass(_ state: inout SchedulerState) {
-    forgetTheGone(state)
     if active.isEmpty {
       next = .never
       return
     }
     guard next == .never || state.now >= next else { return }
+    active.sweep()
+    rounds.sweep()
     recordRound(state)
     if needsShares { setSharesIfDue(&state) }
     changeRound(&state)
     lastRound = state.now
     // With nothing running and no shares to come, nothing changes before something happens.
-    let isStuck = !needsShares && !active.contains { state.isRunning($0) }
+    let isStuck = !needsShares && !active.jobs.contains { state.isRunning($0) }
     next = isStuck ? .never : state.now + quantum
   }
 }

@@ -40,6 +40,11 @@ public struct RoundShares: Sendable {
   private var owed_s: [Double] = []
   private var shares: [Double] = []
   private var hasShares: [Bool] = []
+  /// By name: the place of its job among the candidates. A candidate whose job is elsewhere, or a pair that
+  /// stands before one of its two, is left over from one that has left.
+  private var places: [Int: Int] = [:]
+  /// Whether jobs have left since the last sweep.
+  private var hasLeft = false
   /// When the shares were last set; `nil` before.
   public private(set) var setAt_s: Double?
 
@@ -50,7 +55,11 @@ public struct RoundShares: Sendable {
 
   /// Adds a job that has arrived and, for each partner, the pair of both. It has no share until shares
   /// are set again.
+  ///
+  /// It must not be here. That it was here before does no harm.
   public mutating func add(_ name: Int, partners: [Int] = []) {
+    precondition(places[name] == nil, "a job is here once")
+    places[name] = candidates.count
     append(Candidate(first: name, second: nil), run_s: quantum_s / 2)
     for partner in partners {
       append(Candidate(first: min(name, partner), second: max(name, partner)), run_s: 0)
@@ -71,8 +80,26 @@ public struct RoundShares: Sendable {
   ///
   /// - Complexity: O(candidates x kinds).
   public mutating func remove(_ name: Int) {
+    leave(name)
+    sweep()
+  }
+
+  /// Notes that a job has ended: from the next sweep on, it and its pairs are no candidates any more.
+  ///
+  /// - Complexity: O(1).
+  mutating func leave(_ name: Int) {
+    if places.removeValue(forKey: name) != nil { hasLeft = true }
+  }
+
+  /// Drops the candidates whose jobs have left.
+  ///
+  /// - Complexity: O(1) if none has left since the last time, else O(candidates x kinds).
+  mutating func sweep() {
+    if !hasLeft { return }
+    hasLeft = false
     var kept = 0
-    for index in candidates.indices where !candidates[index].has(name) {
+    for index in candidates.indices where isHere(index) {
+      if candidates[index].second == nil { places[candidates[index].first] = kept }
       if kept != index {
         candidates[kept] = candidates[index]
         hasShares[kept] = hasShares[index]
@@ -91,15 +118,22 @@ public struct RoundShares: Sendable {
     shares.removeSubrange((kept * kinds)...)
   }
 
-  /// Whether a job has been added and not removed.
-  public func contains(_ name: Int) -> Bool {
-    candidates.contains { $0.first == name && $0.second == nil }
+  /// Whether the candidate's jobs are those that were here when it was added.
+  private func isHere(_ index: Int) -> Bool {
+    let candidate = candidates[index]
+    guard let second = candidate.second else { return places[candidate.first] == index }
+    guard let one = places[candidate.first], let other = places[second] else { return false }
+    return max(one, other) < index
   }
+
+  /// Whether a job has been added and not removed.
+  ///
+  /// - Complexity: O(1).
+  public func contains(_ name: Int) -> Bool { places[name] != nil }
 
   /// The share of a kind that a job was last given; 0 for one that was not there.
   public func share(of name: Int, on kind: Int) -> Double {
-    guard let index = candidates.firstIndex(where: { $0.first == name && $0.second == nil })
-    else { return 0 }
+    guard let index = places[name] else { return 0 }
     return shares[index * kinds + kind]
   }
 
@@ -116,6 +150,7 @@ public struct RoundShares: Sendable {
   public mutating func set(
     _ allocation: Allocation, names: [Int], at now_s: Double, since_s: Double? = nil
   ) {
+    sweep()
     let elapsed_s = now_s - (since_s ?? setAt_s ?? 0)
     for place in shares.indices {
       let had_s = run_s[place] - quantum_s / 2
@@ -129,12 +164,13 @@ public struct RoundShares: Sendable {
       hasShares[index] =
         present.contains(candidate.first) && candidate.second.map(present.contains) ?? true
     }
-    var placeOf: [Candidate: Int] = [:]
-    for (index, candidate) in candidates.enumerated() { placeOf[candidate] = index }
     for (job, name) in names.enumerated() {
-      guard let index = placeOf[Candidate(first: name, second: nil)] else { continue }
+      guard let index = places[name] else { continue }
       for kind in 0..<kinds { shares[index * kinds + kind] = allocation.share(job, kind) }
     }
+    if allocation.pairs.isEmpty { return }
+    var placeOf: [Candidate: Int] = [:]
+    for (index, candidate) in candidates.enumerated() { placeOf[candidate] = index }
     for pair in allocation.pairs {
       let left = min(names[pair.first], names[pair.second])
       let right = max(names[pair.first], names[pair.second])
@@ -154,6 +190,7 @@ public struct RoundShares: Sendable {
   public func choose(
     order: [Int], capacities: [Int], size: (Candidate) -> Int, runs: (Candidate, Int) -> Bool
   ) -> [Choice] {
+    assert(!hasLeft, "jobs have left since the last sweep")
     var left = capacities
     var busy: Set<Int> = []
     var choices: [Choice] = []
