@@ -13,6 +13,9 @@ public struct ServiceAccount: Sendable {
   private let jobs: [Int]
   /// Replicas that never started and that the load wanted to the end of the run.
   private let waiting: [Int]
+  /// Replicas that were stopped and waited to start again when the load or the run had no more use for
+  /// them, with what became of them.
+  private let stopped: [(job: Int, state: JobState)]
   private let begin: Instant
   private let end: Instant
   private var sums = Sums()
@@ -43,6 +46,14 @@ public struct ServiceAccount: Sendable {
     waiting = workload.service.indices.filter {
       workload.service[$0] == handle && log.state[$0] == .cancelled
         && !log.start[$0].isReached && workload.stop[$0] >= log.end
+    }
+    stopped = log.gaps.compactMap { gap in
+      let job = gap.job.index
+      guard workload.service[job] == handle, log.state[job] == .cancelled,
+        log.finish[job] == gap.end
+      else { return nil }
+      if workload.stop[job] >= log.end { return (job, .waiting) }
+      return gap.isFailure ? (job, .failed) : nil
     }
     for job in jobs {
       changes.append((log.start[job], 1))
@@ -113,7 +124,8 @@ public struct ServiceAccount: Sendable {
   }
 
   /// Moves the time in which replicas had no load from productive to reserved but idle, and tells those
-  /// that the end of the run took back before they started as waiting.
+  /// that the end of the run took back while they waited as waiting, and those that a failure of a node
+  /// stopped for good as failed.
   ///
   /// Replicas whose work was lost stay lost.
   public func charge(_ log: inout RunLog, _ workload: Workload) {
@@ -135,6 +147,10 @@ public struct ServiceAccount: Sendable {
       let amount = milli * Int128(Int64(idle.rounded(.down)))
       log.ledger[log.pool[job], .productive] -= amount
       log.ledger[log.pool[job], .reservedIdle] += amount
+    }
+    for (job, state) in stopped {
+      log.state[job] = state
+      if state == .waiting { log.finish[job] = .never }
     }
   }
 

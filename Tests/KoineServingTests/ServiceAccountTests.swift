@@ -116,6 +116,77 @@ import Testing
     #expect(summary.wait?.max == 0 && summary.jobs.waiting == 1 && summary.jobs.cancelled == 1)
   }
 
+  /// Two nodes, of which another job has the second for three hours; on the first runs the only replica.
+  private func withFailure(
+    at failure: Int, repairedAt repair: Int?, wanted: [Double], restarts: Bool = true
+  ) throws -> (usage: ServiceUsage, log: RunLog, counts: JobCounts) {
+    let full = try resolver.topology("h800-reference", scale: 1)
+    var topology = Topology(name: "two nodes")
+    topology.chips = full.chips
+    topology.nodeTypes = full.nodeTypes
+    topology.append(
+      full.pools[0].nodeType, count: 2, names: ["first", "second"], racks: .nodesPerRack(2))
+    let deployment = try service(
+      wanted, scaling: ScalingRule(headRoom: 0, minimum: 0), on: topology)
+    var workload = Workload([JobSketch(at: 0, runs: 3 * 3600, on: 8)])
+    let end = Instant.second(3 * 3600)
+    workload.add([deployment], on: topology, until: end)
+    var changes = [
+      FaultSchedule.Change(time: .second(failure), node: NodeHandle(0), isFailure: true)
+    ]
+    if let repair {
+      changes.append(.init(time: .second(repair), node: NodeHandle(0), isFailure: false))
+    }
+    var log = simulate(
+      workload, on: topology, policy: .named("fifo")!,
+      options: RunOptions(
+        until: end, faults: FaultSchedule(changes),
+        attempts: AttemptPlan(workload, restartsAfterFailure: restarts)))
+    let account = ServiceAccount(of: ServiceHandle(0), deployment, workload, log)
+    account.charge(&log, workload)
+    #expect(log.nodeFailures == 1 && log.ledger.isBalanced)
+    return (
+      account.usage(on: topology), log, Summary(log, workload, on: topology).jobs
+    )
+  }
+
+  /// The node fails after half an hour of two that the replica is wanted, for ten minutes: it waits, goes
+  /// on, and completes with the load. It serves 110 of the 120 minutes.
+  @Test func `a replica goes on when its node is repaired`() throws {
+    let (usage, log, counts) = try withFailure(at: 1800, repairedAt: 2400, wanted: [1, 1, 0])
+    #expect(log.restarts == 1 && log.state[0] == .completed)
+    #expect(counts.completed == 2 && counts.cancelled == 0)
+    #expect(log.finish[0].wholeSeconds == 7200)
+    #expect(abs(usage.meanReplicas - 6600.0 / 10_800) < 1e-9)
+    #expect(abs(usage.objectiveAttainment! - 6600.0 / 7200) < 1e-9)
+  }
+
+  /// Without recovery it has failed at once, and serves 30 of the 120 minutes.
+  @Test func `a replica that may not start again has failed`() throws {
+    let (usage, log, counts) = try withFailure(
+      at: 1800, repairedAt: 2400, wanted: [1, 1, 0], restarts: false)
+    #expect(log.state[0] == .failed && counts.failed == 1 && counts.cancelled == 0)
+    #expect(log.finish[0].wholeSeconds == 1800)
+    #expect(abs(usage.objectiveAttainment! - 0.25) < 1e-9)
+  }
+
+  /// Nobody repairs the node: the load wants the replica no more before it could start again. It has not
+  /// been cancelled; the failure has ended it.
+  @Test func `a replica that found no node again has failed`() throws {
+    let (usage, log, counts) = try withFailure(at: 1800, repairedAt: nil, wanted: [1, 1, 0])
+    #expect(log.state[0] == .failed && counts.failed == 1 && counts.cancelled == 0)
+    #expect(log.start[0] == .zero && log.finish[0].wholeSeconds == 7200)
+    #expect(abs(usage.objectiveAttainment! - 0.25) < 1e-9)
+  }
+
+  /// Where the load wants it to the end of the run, it still waits then.
+  @Test func `a replica that waits for a node at the end of the run`() throws {
+    let (usage, log, counts) = try withFailure(at: 1800, repairedAt: nil, wanted: [1, 1, 1])
+    #expect(log.state[0] == .waiting && counts.waiting == 1 && counts.cancelled == 0)
+    #expect(log.finish[0] == .never)
+    #expect(abs(usage.objectiveAttainment! - 1800.0 / 10_800) < 1e-9)
+  }
+
   /// Half an hour of work and half of waiting for requests: 8 x (700 W + 60 W) x 0.5 h.
   @Test func `replicas without load draw idle power`() throws {
     var topology = try resolver.topology("h800-reference", scale: 1)

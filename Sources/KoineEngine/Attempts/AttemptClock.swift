@@ -67,6 +67,8 @@ struct JobHistory: BitwiseCopyable {
   var attempts: Int32 = 1
   /// Attempts that the failure of a node ended.
   var failures: Int32 = 0
+  /// Whether the last attempt is one of them.
+  var hasFailedLast = false
   /// What the user would have said, at its start, that the last attempt takes.
   var expectedSpan: Interval
 }

@@ -174,8 +174,10 @@ extension SchedulerState {
   /// Services ask when exactly their replicas did not run; nobody else does.
   mutating func noteGap(_ index: Int) {
     if workload.service.isEmpty || workload.service[index] == .none { return }
-    let stopped = history(of: JobHandle(index)).stopped
-    attempts.gaps.append(RunLog.Gap(job: JobHandle(index), begin: stopped, end: now))
+    let history = history(of: JobHandle(index))
+    attempts.gaps.append(
+      RunLog.Gap(
+        job: JobHandle(index), begin: history.stopped, end: now, isFailure: history.hasFailedLast))
   }
 
   /// Enters an attempt in the ledger and in the job's history.
@@ -230,6 +232,7 @@ extension SchedulerState {
     attempts.history[place].held_milli_ns +=
       Double(span.nanoseconds) * Double(demand.accelerators_milli)
     attempts.history[place].stopped = now
+    attempts.history[place].hasFailedLast = end == .failed
   }
 
   /// The end of an attempt at a job of given duration.

@@ -31,6 +31,8 @@ extension RunLog {
     public var job: JobHandle
     public var begin: Instant
     public var end: Instant
+    /// Whether it began with the failure of a node.
+    public var isFailure: Bool
   }
 }
 
