@@ -15,7 +15,7 @@ class Trials:
     def __init__(self, program, subject, settings, measures, seeds, seed, split=None, folder=None):
         self.program, self.subject, self.folder = program, subject, os.path.abspath(folder or os.getcwd())
         self.settings, self.measures, self.split = list(settings), measures, split
-        self.seeds = ["--seeds", str(seeds), "--seed", str(seed)]
+        self.seed, self.seeds = seed, seeds
 
     def arguments(self, policy, is_held_out=False):
         """`policy` are settings of its parts and parameters; what it does not name is the scenario's."""
@@ -24,8 +24,9 @@ class Trials:
             words.append(f"submit_{'from' if is_held_out else 'to'}={self.split}")
         measures = [word for measure in self.measures for word in ("--measure", measure)]
         sets = [word for setting in words for word in ("--set", setting)]
-        # A sweep wants something that varies. Runs have seeds of their own, so this changes none of them.
-        return ["sweep", *self.subject, *sets, "--vary", "seed=1", *self.seeds, *measures]
+        # A sweep wants something that varies; a point's seed is the first of its runs, whatever --seed says.
+        seeds = ["--vary", f"seed={self.seed}", "--seeds", str(self.seeds)]
+        return ["sweep", *self.subject, *sets, *seeds, *measures]
 
     def values(self, report):
         """{measure: value} of a report of sweep; None where the run has none."""

@@ -1,5 +1,7 @@
 """Optuna asks, koine tells: the search finds what was planted, and its file says what it found."""
 
+import csv
+import io
 import json
 import os
 import subprocess
@@ -88,6 +90,15 @@ def test_results_do_not_depend_on_the_cluster_and_go_on_from_the_store(cluster, 
         again = tune_module.tune(koine, options)
     assert len(calls) == 6
     assert again.json == first.json
+
+
+def test_runs_of_a_trial_have_the_seeds_that_were_asked_for(cluster, koine, scene):
+    words = [*FEW, "--trials", "2", "--seed", "7", "--seeds", "3", "--store", "seeds.db"]
+    found = search(koine, cluster, scene, *words)
+    rows = csv.DictReader(io.StringIO(koine.call(["runs", "export", "--store", "seeds.db"], scene)))
+    assert {int(row["seed"]) for row in rows} == {7, 8, 9}
+    waits = [wait_of(koine, scene, "--seed", str(seed)) for seed in (7, 8, 9)]
+    assert found["results"][0]["searched"]["wait_s.mean"] == pytest.approx(sum(waits) / 3)
 
 
 @pytest.mark.parametrize("sampler", ["random", "nsga2", "gp"])
