@@ -44,6 +44,7 @@ struct ElasticPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
   }
 
   var stopsJobs: Bool { true }
+  var tracksNodes: Bool { placement.tracksNodes }
   var wakeTime: Instant { next }
 
   /// A job under whose own number it waits.

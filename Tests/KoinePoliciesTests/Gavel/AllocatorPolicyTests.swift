@@ -95,6 +95,25 @@ import Testing
     if policy.allocator == .maxMin { #expect(counts.programs == 2) }
   }
 
+  /// Jobs that ask for processors and memory are placed with regard to them, under every placement: two
+  /// that need more than half of a node's processors stand on different nodes, and a third waits.
+  @Test(arguments: PolicySpecification.inRounds.map(\.name))
+  func processorsAndMemoryCount(name: String) throws {
+    let request = Request(accelerators: 1, cpu_milli: 6000, memory_mib: 100)
+    let jobs = Workload((0..<3).map { _ in JobSketch(at: 0, runs: 5000, asks: request) })
+    var topology = Topology.equal(2, islands: [8])
+    topology.nodeTypes[0].cpu_milli = 10_000
+    topology.nodeTypes[0].memory_mib = 1000
+    for placement in PlacementName.allCases {
+      var policy = try #require(PolicySpecification.named(name))
+      policy.placement = placement
+      let log = simulate(
+        jobs, on: topology, policy: policy, options: RunOptions(until: .second(300)))
+      #expect(log.state.count { $0 == .running } == 2, "\(placement)")
+      #expect(log.state.count { $0 == .waiting } == 1, "\(placement)")
+    }
+  }
+
   /// AlloX has no share for a job on two chips; it runs when nobody else wants them.
   @Test func whoHasNoShareTakesWhatIsLeft() {
     let jobs = Workload([JobSketch(at: 0, runs: 100, on: 2), JobSketch(at: 0, runs: 100, on: 1)])

@@ -71,6 +71,7 @@ struct AllocatorPolicy<P: Placement & ~Copyable>: SchedulingPolicy, ~Copyable {
 
   var stopsJobs: Bool { true }
   var sharesAccelerators: Bool { pairs != nil }
+  var tracksNodes: Bool { placement.tracksNodes }
   var wakeTime: Instant { next }
 
   /// A job under whose own number it waits.
