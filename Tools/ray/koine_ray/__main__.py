@@ -27,6 +27,7 @@ def main(arguments=None):
     options = parser().parse_args(words)
     interruption.watch()
     run = run_search if options.command == "tune" else run_experiment
+    options.program = None
     try:
         return run(options)
     except KoineRayError as error:
@@ -34,7 +35,8 @@ def main(arguments=None):
         return 2
     except KeyboardInterrupt:
         again = shlex.join(["koine-ray", *words])
-        print(f"\nkoine-ray: stopped; what had ended is kept. To go on: {again}", file=sys.stderr)
+        kept = "what had ended is kept" if options.program and options.program.has_kept else "nothing had ended yet"
+        print(f"\nkoine-ray: stopped; {kept}. To go on: {again}", file=sys.stderr)
         return 130
     finally:
         ray.shutdown()
@@ -86,7 +88,7 @@ def positive(text):
 
 
 def run_experiment(options):
-    program = Program(options.koine)
+    program = options.program = Program(options.koine)
     words = [options.command, *options.arguments]
     if {"-h", "--help"} & set(words):
         return program.show(words)
@@ -102,7 +104,8 @@ def run_search(options):
     try:
         from .tune import tune
 
-        found = tune(Program(options.koine), wanted)
+        options.program = Program(options.koine)
+        found = tune(options.program, wanted)
     except ModuleNotFoundError as error:
         raise KoineRayError(f"{error.name} is not installed: pip install 'Tools/ray[optuna]'") from error
     if wanted.out:

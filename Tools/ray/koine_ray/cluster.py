@@ -48,6 +48,11 @@ def processors():
     return max(1, int(ray.cluster_resources().get("CPU", 1)))
 
 
+def processors_of_a_node():
+    """Those of the largest node that is alive now."""
+    return max((int(node["Resources"].get("CPU", 0)) for node in ray.nodes() if node["Alive"]), default=0)
+
+
 class Task:
     """One call of koine on some node, with its own store there."""
 

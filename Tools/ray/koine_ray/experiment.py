@@ -46,6 +46,12 @@ class Experiment:
         `is_uploaded` tells that Ray has sent the folder to the nodes, which need not share it.
         """
         before = self.inventory()
+        largest = cluster.processors_of_a_node()
+        if self.threads > max(1, largest):
+            raise KoineRayError(
+                f"--threads: found '{self.threads}', but the largest node of the cluster has {largest} processors: "
+                "no part could ever start"
+            )
         count = self._part_count(before, parts)
         places = {}
         for place in before["missing"]:

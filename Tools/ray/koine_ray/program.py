@@ -20,6 +20,7 @@ class Program:
             raise KoineRayError(f"no koine at {found or 'any place of PATH'}: name it with --koine or KOINE")
         self.path = os.path.abspath(found)
         self.checksum = worker.checksum(self.path)
+        self._joined = None
 
     def call(self, arguments, folder=None):
         """Standard output of one call; raises what koine said where it fails."""
@@ -40,10 +41,17 @@ class Program:
         """Lets koine print for itself; returns its exit code."""
         return subprocess.run([self.path, *arguments], cwd=folder, check=False).returncode
 
+    @property
+    def has_kept(self):
+        """Whether a store has been merged into another."""
+        return self._joined is not None and os.path.exists(self._joined)
+
     def merge(self, content, store, folder=None):
         """Joins the bytes of a store into another one."""
         with tempfile.TemporaryDirectory() as scratch:
             part = os.path.join(scratch, "part.db")
             with open(part, "wb") as file:
                 file.write(content)
+            # Noted first: a merge that Ctrl-C interrupts may be through already.
+            self._joined = os.path.join(folder or "", store)
             self.call(["runs", "merge", part, "--into", store], folder)

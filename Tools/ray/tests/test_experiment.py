@@ -14,6 +14,7 @@ import time
 import pytest
 import ray
 
+from koine_ray import __main__ as main_module
 from koine_ray import cluster as cluster_module
 from koine_ray import worker
 from koine_ray.arguments import take
@@ -221,6 +222,23 @@ def test_wrong_arguments_are_what_koine_says(koine, folder):
     assert message([*SWEEP, "--shard", "1/2"]).startswith("--shard: leave it out")
     assert message([*SWEEP, "--no-store"]).startswith("--no-store: the parts are joined in a store")
     assert message([*SWEEP, "--threads", "x"]) == "--threads: found 'x', expected a whole number from 1"
+
+
+def test_more_threads_than_any_node_has_are_refused(cluster, koine, folder):
+    with pytest.raises(KoineRayError) as error:
+        Experiment(koine, [*SWEEP, "--threads", "64"], folder).run()
+    assert str(error.value).startswith("--threads: found '64', but the largest node of the cluster has 1 processors")
+
+
+def test_what_is_kept_is_said_only_where_something_is(koine, folder, monkeypatch, capsys):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main_module, "run_experiment", interrupted)
+    # The other tests stay on their cluster.
+    monkeypatch.setattr(main_module.ray, "shutdown", lambda: None)
+    assert main_module.main(["--koine", koine.path, *SWEEP]) == 130
+    assert "stopped; nothing had ended yet. To go on: koine-ray --koine" in capsys.readouterr().err
 
 
 def test_a_cluster_that_is_not_there(koine, folder):
