@@ -67,7 +67,7 @@ def tune_parser():
         "--minimize", action="append", default=[], metavar="MEASURE", help="make small; wait_s.mean if no goal is given"
     )
     add("--maximize", action="append", default=[], metavar="MEASURE", help="make large")
-    add("--constraint", action="append", default=[], metavar="'MEASURE < LIMIT'", help="has to hold: 'wait_s.p99 < 1h'")
+    add("--constraint", action="append", default=[], metavar="'MEASURE < LIMIT'", help="has to hold: 'p99 wait < 1h'")
     add("--vary", action="append", default=[], metavar="KEY=VALUES", help="order=fifo,wfp3 or order.exponent=1..4")
     add("--sampler", choices=["tpe", "gp", "nsga2", "random"], default="tpe", help="of Optuna (tpe)")
     add("--trials", type=positive, default=100, help="policies to try (100)")
@@ -93,6 +93,7 @@ def run_experiment(options):
     if {"-h", "--help"} & set(words):
         return program.show(words)
     experiment = Experiment(program, words)
+    experiment.check()
     if not experiment.is_dry and experiment.inventory()["missing"]:
         cluster.connect(options.address, experiment.folder if options.upload else None)
         experiment.run(options.parts, options.in_flight, options.upload)

@@ -6,6 +6,7 @@ import socket
 import uuid
 
 import ray
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from . import interruption, worker
 from .errors import KoineRayError
@@ -14,8 +15,20 @@ from .errors import KoineRayError
 ray.cloudpickle.register_pickle_by_value(worker)
 # One function for all tasks, so that a worker reads the program once.
 _make = ray.remote(worker.make)
+_clean = ray.remote(worker.clean)
 
 RETRIES = 5
+# How long nodes may take to remove what dead workers left.
+CLEANING_S = 10
+# Begins the names of all calls of this process.
+PREFIX = f"koine-ray-{uuid.uuid4().hex}-"
+# What befalls a worker from outside. Anything else that Ray raises is no death, and not tried again.
+DEATHS = (
+    ray.exceptions.WorkerCrashedError,
+    ray.exceptions.NodeDiedError,
+    ray.exceptions.OutOfMemoryError,
+    ray.exceptions.ObjectLostError,
+)
 
 
 def connect(address=None, upload=None):
@@ -59,7 +72,7 @@ class Task:
     def __init__(self, program, arguments, folder, threads=1):
         self.program, self.arguments, self.folder = program, [*arguments, "--threads", str(threads)], folder
         self.threads = threads
-        self.name = f"koine-ray-{uuid.uuid4().hex}"
+        self.name = PREFIX + uuid.uuid4().hex
 
     def submit(self):
         """Hands the call over; a worker that dies is replaced, on any node."""
@@ -74,10 +87,14 @@ def fetch(reference, may_fail=False):
     """
     try:
         outcome = ray.get(reference)
-    except ray.exceptions.RayError as error:
+    except DEATHS as error:
         raise KoineRayError(
             f"a part was given up after {RETRIES} deaths of its worker: {_first_line(error)}"
         ) from error
+    except ray.exceptions.RayTaskError as error:
+        raise KoineRayError(f"a part failed: {type(error.cause).__name__}: {error.cause}") from error
+    except ray.exceptions.RayError as error:
+        raise KoineRayError(f"a part failed: {_first_line(error)}") from error
     if "refused" in outcome:
         raise KoineRayError(
             outcome["refused"] + "\nPut the driver's build of koine and the scenario's folder at the same "
@@ -101,8 +118,17 @@ def as_they_end(tasks, limit):
             for reference in ready:
                 yield running.pop(reference), fetch(reference)
     finally:
-        for reference in running:
-            ray.cancel(reference, force=True)
+        abandon(running)
+
+
+def abandon(references=()):
+    """Ends calls whose outcome nobody wants any more, and removes what workers that died have left on the nodes."""
+    for reference in references:
+        ray.cancel(reference, force=True)
+    nodes = [node["NodeID"] for node in ray.nodes() if node["Alive"]]
+    places = [NodeAffinitySchedulingStrategy(node, soft=False) for node in nodes]
+    calls = [_clean.options(num_cpus=0, scheduling_strategy=place).remote(PREFIX) for place in places]
+    ray.wait(calls, num_returns=len(calls), timeout=CLEANING_S)
 
 
 def _first_line(error):

@@ -34,6 +34,10 @@ class Experiment:
         # Seeds that --precision adds depend on all results so far: the last step makes them.
         _, self.arguments = take(rest, "--precision")
 
+    def check(self):
+        """Lets koine refuse what only its last step would read: --format, --precision."""
+        self.program.call([*self.given, *([] if self.is_dry else ["--dry-run"])], self.folder)
+
     def inventory(self):
         """How many runs there are, which of them are still to be made, and in which store."""
         store = ["--store", self.store] if self.store else []

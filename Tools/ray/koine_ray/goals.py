@@ -4,15 +4,39 @@ import re
 
 from .errors import KoineRayError
 
-SECONDS = {"": 1, "s": 1, "min": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
-CONSTRAINT = re.compile(r"\s*([^<>=\s]+)\s*([<>])=?\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*([a-z]*)\s*")
+# What a limit may be in: times, or parts of a hundred.
+UNITS = {"": 1, "ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86400, "w": 7 * 86400, "%": 0.01}
+CONSTRAINT = re.compile(
+    r"\s*([^<>=]*[^<>=\s])\s*([<>])=?\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*([a-z]*|%)\s*"
+)
+# Names of measures in koine's reports, as `koine tune` reads them.
+STATISTICS = ["mean", "p50", "p90", "p99", "max"]
+NAMES = {
+    f"{statistic} {name}": f"{path}.{statistic}"
+    for name, path in {"wait": "wait_s", "completion time": "completion_s", "slowdown": "bounded_slowdown"}.items()
+    for statistic in STATISTICS
+} | {
+    "makespan": "makespan_s",
+    "utilization": "utilization.allocated",
+    "productive utilization": "utilization.productive",
+    "energy": "energy_kwh",
+    "energy of the site": "facility_energy_kwh",
+    "electricity cost": "electricity_cost",
+    "carbon": "carbon_kg",
+}
+
+
+def path(measure):
+    """The path of a measure in the JSON summary, whose name in reports will do as well."""
+    words = " ".join(measure.split())
+    return NAMES.get(words, words)
 
 
 class Goal:
-    """A measure, by its path in `koine simulate --format json`."""
+    """A measure, by its path in `koine simulate --format json` or its name in reports: `mean wait`."""
 
     def __init__(self, measure, is_maximised=False):
-        self.measure, self.is_maximised = measure, is_maximised
+        self.measure, self.is_maximised = path(measure), is_maximised
 
     @property
     def direction(self):
@@ -23,14 +47,14 @@ class Goal:
 
 
 class Constraint:
-    """`wait_s.p99 < 1h`; limits of times may have units."""
+    """`p99 wait < 1h`; limits of times may have units, and shares may be in percent."""
 
     def __init__(self, text):
         match = CONSTRAINT.fullmatch(text)
-        if not match or match[4] not in SECONDS:
-            raise KoineRayError(f"--constraint: found '{text}', expected MEASURE < LIMIT, such as 'wait_s.p99 < 1h'")
-        self.text, self.measure, self.is_upper = text, match[1], match[2] == "<"
-        self.limit = float(match[3]) * SECONDS[match[4]]
+        if not match or match[4] not in UNITS:
+            raise KoineRayError(f"--constraint: found '{text}', expected MEASURE < LIMIT, such as 'p99 wait < 1h'")
+        self.text, self.measure, self.is_upper = text, path(match[1]), match[2] == "<"
+        self.limit = float(match[3]) * UNITS[match[4]]
 
     def violation(self, value):
         """By how much a value misses the limit, relative to it; 0 or less where it holds."""

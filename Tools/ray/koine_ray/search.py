@@ -29,8 +29,15 @@ class Search:
     def run(self, count, store, is_uploaded=False, report=Progress):
         """Asks for `count` policies, and keeps their runs in `store`, where those of an earlier search are found."""
         is_resumed = os.path.exists(os.path.join(self.trials.folder, store))
-        progress, running = report(count, "trials"), collections.deque()
-        asked = 0
+        self._handed = []
+        try:
+            self._run(count, store, is_resumed, is_uploaded, report(count, "trials"))
+        finally:
+            if self._handed:
+                cluster.abandon(self._handed)
+
+    def _run(self, count, store, is_resumed, is_uploaded, progress):
+        running, asked = collections.deque(), 0
         while asked < count or running:
             while asked < count and len(running) < self.parallel:
                 trial = self.study.ask()
@@ -54,6 +61,7 @@ class Search:
                 return lambda: refusal
         task = cluster.Task(program, [*words, "--format", "json"], None if is_uploaded else folder)
         reference = task.submit()
+        self._handed.append(reference)
         return lambda: cluster.fetch(reference, may_fail=True)
 
     def _tell(self, trial, outcome, store):

@@ -5,6 +5,7 @@ the standard library only, and returns what went wrong as text instead of raisin
 """
 
 import ctypes
+import glob
 import os
 import platform
 import shutil
@@ -71,17 +72,27 @@ def make(program, expected, arguments, folder, name):
     if folder is not None and not os.path.isdir(folder):
         return {"refused": f"node {platform.node()} has no folder {folder}"}
     scratch = os.path.join(tempfile.gettempdir(), name)
-    os.makedirs(scratch, mode=0o700, exist_ok=True)
-    store = os.path.join(scratch, "part.db")
-    code, output, errors = call(program, [*arguments, "--store", store], folder)
-    if code == 0:
+    try:
+        os.makedirs(scratch, mode=0o700, exist_ok=True)
+        store = os.path.join(scratch, "part.db")
+        code, output, errors = call(program, [*arguments, "--store", store], folder)
+        if code:
+            return {"failed": errors.strip() or f"koine ended with {code}", "code": code}
         _close(store)
         with open(store, "rb") as file:
-            content = file.read()
-    shutil.rmtree(scratch, ignore_errors=True)
-    if code:
-        return {"failed": errors.strip() or f"koine ended with {code}", "code": code}
-    return {"output": output, "store": content}
+            return {"output": output, "store": file.read()}
+    except (OSError, sqlite3.Error) as error:
+        return {"failed": f"node {platform.node()}: {error}", "code": 1}
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def clean(prefix):
+    """Removes the folders of calls whose worker died, which had no time to; returns how many."""
+    left = glob.glob(os.path.join(glob.escape(tempfile.gettempdir()), glob.escape(prefix) + "*"))
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(left)
 
 
 def _close(store):

@@ -230,6 +230,60 @@ def test_more_threads_than_any_node_has_are_refused(cluster, koine, folder):
     assert str(error.value).startswith("--threads: found '64', but the largest node of the cluster has 1 processors")
 
 
+def test_what_only_the_last_step_reads_is_refused_before_the_first_run(koine, folder):
+    for words, expected in (
+        ([*SWEEP, "--format", "xml"], "The value 'xml' is invalid"),
+        ([*COMPARE, "--precision", "abc"], "--precision: found 'abc', expected a share such as 2%"),
+    ):
+        call = [sys.executable, "-m", "koine_ray", *words]
+        outcome = subprocess.run(call, cwd=folder, capture_output=True, text=True, check=False)
+        assert outcome.returncode == 2 and expected in outcome.stderr
+        assert not os.path.exists(os.path.join(folder, "koine.db"))
+
+
+def test_an_error_on_a_node_is_no_death(cluster, koine, folder, tmp_path):
+    """A task's own error is told in its words, and not tried again."""
+    tries = str(tmp_path / "tries")
+
+    @ray.remote(max_retries=5)
+    def raises():
+        with open(tries, "a", encoding="utf-8") as file:
+            file.write("x")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(KoineRayError) as error:
+        cluster_module.fetch(raises.remote())
+    assert str(error.value) == "a part failed: OSError: [Errno 28] No space left on device"
+    with open(tries, encoding="utf-8") as file:
+        assert file.read() == "x"
+
+    @ray.remote(max_retries=1)
+    def dies():
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(KoineRayError, match="a part was given up after 5 deaths of its worker"):
+        cluster_module.fetch(dies.remote())
+
+
+def test_a_node_without_room_says_so(koine, folder, tmp_path, monkeypatch):
+    file = tmp_path / "file"
+    file.write_text("")
+    monkeypatch.setattr(worker.tempfile, "gettempdir", lambda: str(file))
+    outcome = worker.make(koine.path, koine.checksum, SWEEP, folder, "koine-ray-x")
+    assert outcome["code"] == 1 and "Not a directory" in outcome["failed"]
+
+
+def test_what_dead_workers_left_is_removed(cluster):
+    """Both nodes are this machine, so that what is left is found in one place."""
+    left = os.path.join(worker.tempfile.gettempdir(), cluster_module.PREFIX + "left")
+    others = os.path.join(worker.tempfile.gettempdir(), "koine-ray-of-another")
+    for folder in (left, others):
+        os.makedirs(folder, exist_ok=True)
+    assert list(cluster_module.as_they_end([], lambda: 1)) == []
+    assert not os.path.exists(left) and os.path.exists(others)
+    os.rmdir(others)
+
+
 def test_what_is_kept_is_said_only_where_something_is(koine, folder, monkeypatch, capsys):
     def interrupted(*_):
         raise KeyboardInterrupt

@@ -144,6 +144,10 @@ def test_constraints_are_read():
     assert (hour.measure, hour.is_upper, hour.limit) == ("wait_s.p99", True, 3600)
     half = Constraint("utilization.allocated>=0.5")
     assert (half.measure, half.is_upper, half.limit) == ("utilization.allocated", False, 0.5)
+    named = Constraint("p99 wait <= 1 h")
+    assert (named.measure, named.is_upper, named.limit) == ("wait_s.p99", True, 3600)
+    share = Constraint("utilization > 60%")
+    assert (share.measure, share.is_upper, share.limit) == ("utilization.allocated", False, pytest.approx(0.6))
     assert hour.violation(7200) == 1 and hour.violation(3600) == 0 and hour.violation(None) == float("inf")
 
 
