@@ -21,14 +21,7 @@ extension PolicySpecification {
   /// - Throws: every parameter that is not declared or out of its range, and parts that do not go
   ///   together.
   public init(_ parts: PolicyParts) throws(InputError) {
-    self = PolicySpecification.named(parts.policy ?? "easy")!
-    if let order = parts.order { self.order = OrderName(rawValue: order)! }
-    if let placement = parts.placement { self.placement = PlacementName(rawValue: placement)! }
-    if let backfill = parts.backfill { self.backfill = BackfillName(rawValue: backfill)! }
-    if let preemption = parts.preemption {
-      self.preemption = PreemptionName(rawValue: preemption)!
-    }
-    if let allocator = parts.allocator { self.allocator = AllocatorName(rawValue: allocator)! }
+    self.init(choosing: parts)
     var problems: [Diagnostic] = []
     for setting in parts.settings {
       do throws(ParameterRefusal) {
@@ -40,6 +33,18 @@ extension PolicySpecification {
     // Parameters count too: a placement may split jobs or not.
     if let conflict { problems.append(Diagnostic(file: "policy", .conflict(conflict))) }
     if !problems.isEmpty { throw InputError(problems) }
+  }
+
+  /// The same without the values of parameters.
+  init(choosing parts: PolicyParts) {
+    self = PolicySpecification.named(parts.policy ?? "easy")!
+    if let order = parts.order { self.order = OrderName(rawValue: order)! }
+    if let placement = parts.placement { self.placement = PlacementName(rawValue: placement)! }
+    if let backfill = parts.backfill { self.backfill = BackfillName(rawValue: backfill)! }
+    if let preemption = parts.preemption {
+      self.preemption = PreemptionName(rawValue: preemption)!
+    }
+    if let allocator = parts.allocator { self.allocator = AllocatorName(rawValue: allocator)! }
   }
 
   /// The short name of exactly this composition.

@@ -9,7 +9,7 @@ extension Runner {
     var found: [Bool] = []
     found.reserveCapacity(requests.count)
     for request in requests {
-      let digest = try identity.describe(request).digests.run
+      let digest = try identity.describe(try trimmed(request)).digests.run
       let isStored = try store?.read { db in try RunStore.id(of: digest, version, db) != nil }
       found.append(isStored ?? false)
     }

@@ -71,7 +71,7 @@ public struct Runner: Sendable {
     var seen: Set<[ScenarioSetting]> = []
     for request in requests where seen.insert(request.settings).inserted {
       do throws(InputError) {
-        let plan = RunPlan(try document.scenario(request.settings, .all))
+        let plan = RunPlan(try document.scenario(try trimmed(request).settings, .all))
         _ = try PolicySpecification(plan.policy)
       } catch {
         for problem in error.diagnostics where !problems.contains(problem) {
@@ -80,6 +80,7 @@ public struct Runner: Sendable {
       }
       if problems.count >= 100 { break }
     }
+    if problems.isEmpty { problems = uselessParameters(requests) }
     if !problems.isEmpty { throw InputError(problems) }
   }
 
@@ -91,7 +92,8 @@ public struct Runner: Sendable {
     }
   }
 
-  private func record(of request: RunRequest) throws(InputError) -> RunRecord {
+  private func record(of asked: RunRequest) throws(InputError) -> RunRecord {
+    let request = try trimmed(asked)
     let (digests, text) = try identity.describe(request)
     if let found = try store?.record(digests.run, version: version, measures: measures) {
       if let experiment { try store?.note(run: found.id, of: experiment) }

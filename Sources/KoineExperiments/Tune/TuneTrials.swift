@@ -67,12 +67,15 @@ final class TuneTrials {
     }
   }
 
+  /// The settings of all candidates alike; candidates say themselves what the policy is.
+  private var scene: [ScenarioSetting] { plan.settings.filter { !$0.isOfPolicy } }
+
   /// A share of the effort is so many seeds, and then so much of the days.
   private func requests(_ key: Key) -> [RunRequest] {
     let effort = key.share * Double(plan.repetitions)
     let seeds = min(plan.repetitions, max(1, Int(effort.rounded())))
     let settings =
-      plan.settings + windows.seen(effort / Double(seeds)) + [
+      scene + windows.seen(effort / Double(seeds)) + [
         ScenarioSetting("policy", key.policy.flowYAML, origin: "tune")
       ]
     return (0..<seeds).map { RunRequest(settings, seed: plan.seed &+ UInt64($0)) }
@@ -107,7 +110,7 @@ final class TuneTrials {
     let requests = policies.flatMap { policy in
       let setting = ScenarioSetting("policy", policy.flowYAML, origin: "tune")
       return (0..<plan.repetitions).map { index in
-        RunRequest(plan.settings + windows.unseen + [setting], seed: plan.seed &+ UInt64(index))
+        RunRequest(scene + windows.unseen + [setting], seed: plan.seed &+ UInt64(index))
       }
     }
     let outcomes = runner.run(requests)

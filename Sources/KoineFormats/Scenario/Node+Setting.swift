@@ -7,7 +7,7 @@ extension Node {
   mutating func apply(_ setting: ScenarioSetting) throws(InputError) {
     let value = try Self.value(of: setting)
     let parts = Self.path(of: setting.key)
-    removeKin(of: parts)
+    removeKin(of: parts, value)
     guard parts.allSatisfy({ !$0.isEmpty }) else {
       throw InputError(
         Diagnostic(
@@ -24,7 +24,7 @@ extension Node {
 
   /// The keys from the root to the value. Parameters of a policy are one key each, `order.exponent`,
   /// and may be named without what stands around them.
-  private static func path(of key: String) -> [String] {
+  static func path(of key: String) -> [String] {
     let names = key.replacing("[", with: ".").replacing("]", with: "")
       .split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     var inner = names[...]
@@ -36,7 +36,7 @@ extension Node {
   }
 
   /// What a policy is composed of: every key of a policy but its name and its parameters.
-  private static let policyParts = PolicyParts.keys.filter { $0 != "policy" && $0 != "parameters" }
+  static let policyParts = PolicyParts.keys.filter { $0 != "policy" && $0 != "parameters" }
 
   private static func value(of setting: ScenarioSetting) throws(InputError) -> Node {
     let composed: Node?
@@ -63,30 +63,49 @@ extension Node {
   }
 
   /// A policy may be said whole or by parts, inside `policy` or beside it: who sets one means that one.
-  /// A part that is replaced takes its parameters with it.
-  private mutating func removeKin(of path: [String]) {
+  /// A part that is replaced by another takes its parameters with it.
+  private mutating func removeKin(of path: [String], _ value: Node) {
     if path == ["policy"] {
       for part in Self.policyParts + ["parameters"] { remove(part) }
       return
     }
-    guard path.count == 2, path[0] == "policy", Self.policyParts.contains(path[1]) else { return }
-    let names = path[1].hasPrefix("place") ? ["placement", "place"] : [path[1]]
-    removeParts(names)
-    if var policy = mapping?["policy"], policy.mapping != nil {
-      policy.removeParts(names)
-      self["policy"] = policy
+    let inner = path.first == "policy" ? path.dropFirst() : path[...]
+    guard let name = inner.first, inner.count <= 2 else { return }
+    if name == "parameters", let key = inner.dropFirst().first {
+      removeFromPolicy { $0.removeParameters { $0 == key } }
+    } else if inner.count == 1, Self.policyParts.contains(name) {
+      let names = Self.aliases.first { $0.contains(name) } ?? [name]
+      let isSame = names.contains { part in
+        [self, mapping?["policy"]].contains { node in
+          guard let old = node?.mapping?[Node(part)]?.scalar?.string else { return false }
+          return old == value.scalar?.string
+        }
+      }
+      removeFromPolicy { node in
+        for name in names { node.remove(name) }
+        if !isSame {
+          node.removeParameters { key in names.contains { key == $0 || key.hasPrefix($0 + ".") } }
+        }
+      }
     }
   }
 
-  private mutating func removeParts(_ names: [String]) {
-    for name in names { remove(name) }
+  /// Parts with two names.
+  private static let aliases = [["placement", "place"], ["preemption", "preempt"]]
+
+  /// Changes what is said of the policy beside `policy` and in it.
+  private mutating func removeFromPolicy(_ change: (inout Node) -> Void) {
+    change(&self)
+    guard var policy = mapping?["policy"], policy.mapping != nil else { return }
+    change(&policy)
+    self["policy"] = policy
+  }
+
+  private mutating func removeParameters(_ isKin: (String) -> Bool) {
     guard var parameters = mapping?["parameters"], let keys = parameters.mapping?.keys else {
       return
     }
-    for key in keys.compactMap({ $0.scalar?.string })
-    where names.contains(where: { key.hasPrefix($0 + ".") }) {
-      parameters.remove(key)
-    }
+    for key in keys.compactMap({ $0.scalar?.string }) where isKin(key) { parameters.remove(key) }
     if parameters.mapping?.isEmpty == true {
       remove("parameters")
     } else {

@@ -104,6 +104,17 @@ public struct PolicyParts: Hashable, Sendable {
     return result
   }
 
+  /// These parts and those of `other` in the same document, which count where both say something; no
+  /// value of a parameter is left out, so that one that fits no part is found.
+  func completed(by other: PolicyParts) -> PolicyParts {
+    var result = PolicyParts(
+      policy: other.policy ?? policy, order: other.order ?? order,
+      placement: other.placement ?? placement, backfill: other.backfill ?? backfill,
+      preemption: other.preemption ?? preemption, allocator: other.allocator ?? allocator)
+    result.settings = settings + other.settings
+    return result
+  }
+
   /// What is wrong with parts that were given as arguments of the command line.
   public func problems(_ vocabulary: PolicyVocabulary) -> [Diagnostic] {
     [

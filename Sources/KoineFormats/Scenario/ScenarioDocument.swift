@@ -44,7 +44,8 @@ public struct ScenarioDocument: Sendable {
     self.inner = inner
   }
 
-  /// The scenario with `settings` applied one after the other.
+  /// The scenario with `settings` applied one after the other, a policy before its parts and those
+  /// before their parameters.
   ///
   /// - Throws: every problem of the file and of the settings, those of a setting at its origin.
   public func scenario(
@@ -86,7 +87,7 @@ public struct ScenarioDocument: Sendable {
       if let inner { node = node.mapping?[Node(inner)] ?? Node([(Node, Node)]()) }
     }
     var problems: [Diagnostic] = []
-    for setting in settings {
+    for setting in settings.inOrder {
       _ = collect(&problems) { () throws(InputError) in try node.apply(setting) }
     }
     if !problems.isEmpty { throw InputError(problems) }

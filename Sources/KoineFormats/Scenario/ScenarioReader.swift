@@ -122,7 +122,7 @@ public struct ScenarioReader {
     var others = fields
     others.entries.removeAll { $0.key == "policy" }
     let inner = value.mapping(known: PolicyParts.keys).map { PolicyParts($0, vocabulary) }
-    return (inner ?? PolicyParts()).overridden(by: PolicyParts(others, vocabulary))
+    return (inner ?? PolicyParts()).completed(by: PolicyParts(others, vocabulary))
   }
 
   /// The file of that name beside the scenario, or `name` itself where there is none.
