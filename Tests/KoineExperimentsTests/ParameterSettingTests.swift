@@ -50,7 +50,7 @@ import Testing
     func waits(_ key: String) throws -> [Double?] {
       try Self.waits(
         ["0", "0.5", "5"].map { [.init(key, "easy"), .init("backfill.slack", $0)] },
-        Self.scene + "\nload: 1.1")
+        Self.scene)
     }
     let waits = try waits("backfill")
     #expect(Set(waits).count == 3)
@@ -60,7 +60,7 @@ import Testing
   private func waits(of key: String) throws -> [Double?] {
     try Self.waits(
       ["0", "0.5", "5"].map { [.init("backfill.slack", $0), .init(key, "easy")] },
-      Self.scene + "\nload: 1.1")
+      Self.scene)
   }
 
   /// A point whose policy has no such parameter leaves it out; where none has it, that is an error.
