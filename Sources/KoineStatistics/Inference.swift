@@ -20,6 +20,10 @@ public func studentInterval(_ values: [Double], confidence: Double = 0.95) -> Co
   precondition(!values.isEmpty)
   let mean = values.reduce(0, +) / Double(values.count)
   guard values.count > 1 else { return ConfidenceInterval(estimate: mean, halfWidth: nil) }
+  // The mean of equal values may differ from them by rounding, which is no spread.
+  if values.allSatisfy({ $0 == values[0] }) {
+    return ConfidenceInterval(estimate: values[0], halfWidth: 0)
+  }
   let error = (unbiasedVariance(values, mean) / Double(values.count)).squareRoot()
   let quantile = studentQuantile((1 + confidence) / 2, degrees: Double(values.count - 1))
   return ConfidenceInterval(estimate: mean, halfWidth: quantile * error)
@@ -65,7 +69,7 @@ public func bootstrapInterval(
 }
 
 /// The part of resampled means beyond each end of the interval.
-private func expandedTail(_ count: Int, _ confidence: Double) -> Double {
+func expandedTail(_ count: Int, _ confidence: Double) -> Double {
   if count < 2 { return (1 - confidence) / 2 }
   let ratio = (Double(count) / Double(count - 1)).squareRoot()
   return gsl_cdf_ugaussian_Q(

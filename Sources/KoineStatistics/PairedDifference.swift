@@ -15,16 +15,9 @@ public struct PairedDifference: Hashable, Sendable {
   }
   private var low: Double?
   private var high: Double?
-  /// The difference as a share of the second mean; `nil` where that is 0.
-  ///
-  /// The mean only sets the scale, so that this interval holds 0 exactly where that of the difference
-  /// does.
-  public var relative: ConfidenceInterval? {
-    guard secondMean != 0 else { return nil }
-    return ConfidenceInterval(
-      estimate: difference.estimate / abs(secondMean),
-      halfWidth: difference.halfWidth.map { $0 / abs(secondMean) })
-  }
+  /// The difference as a share of the second mean, with an interval of its own (``relativeChange(of:to:confidence:resamples:_:)``);
+  /// `nil` where that mean is 0.
+  public private(set) var relative: RelativeChange?
   /// Mean difference over the standard deviation of the differences (Cohen's d of pairs); `nil` where
   /// they do not vary.
   public var effectSize: Double?
@@ -38,18 +31,38 @@ public struct PairedDifference: Hashable, Sendable {
     pairs = first.count
     firstMean = first.reduce(0, +) / Double(pairs)
     secondMean = second.reduce(0, +) / Double(pairs)
-    let differences = zip(first, second).map { $0 - $1 }
+    let differences = Self.withoutNoise(zip(first, second).map { $0 - $1 }, first + second)
     difference = studentInterval(differences, confidence: confidence)
+    var ratios = RandomStream(seed: seed, name: "ratio")
+    relative = relativeChange(of: differences, to: second, confidence: confidence, &ratios)
     guard pairs > 1 else { return }
     var stream = RandomStream(seed: seed, name: "bootstrap")
     (low, high) = bootstrapInterval(differences, confidence: confidence, &stream)
     let deviation = unbiasedVariance(differences, difference.estimate).squareRoot()
-    if deviation > 0 {
+    if differences.contains(where: { $0 != differences[0] }) {
       effectSize = difference.estimate / deviation
       let t = difference.estimate / (deviation / Double(pairs).squareRoot())
       pValue = studentTwoSided(t, degrees: Double(pairs - 1))
     } else {
       pValue = difference.estimate == 0 ? 1 : 0
     }
+  }
+
+  /// The differences, all the same where they vary only in the last digits of the values they were made
+  /// of, which is rounding: one part in 10^12.
+  private static func withoutNoise(_ differences: [Double], _ values: [Double]) -> [Double] {
+    let noise = (values.map { abs($0) }.max() ?? 0) * 1e-12
+    guard let low = differences.min(), let high = differences.max(), high - low <= noise else {
+      return differences
+    }
+    let middle = low / 2 + high / 2
+    let value = abs(middle) <= noise ? 0 : middle
+    return Array(repeating: value, count: differences.count)
+  }
+
+  /// Whether Student's interval and the bootstrap's disagree on whether there is a difference.
+  public var intervalsDisagree: Bool {
+    guard let halfWidth = difference.halfWidth, let low, let high else { return false }
+    return (abs(difference.estimate) > halfWidth) == (low <= 0 && high >= 0)
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import KoineStatistics
 import KoineTestSupport
 import Testing
@@ -32,6 +33,29 @@ struct CoverageTests {
     #expect((0.926...0.964).contains(share), "\(share) for \(queue)")
     let resampled = Double(bootstrap) / Double(Self.repetitions)
     #expect((0.926...0.964).contains(resampled), "\(resampled) for \(queue)")
+  }
+
+  /// Log-normal pairs whose ratio of means is known: 0.6 and 0.05, logarithms correlated by 0.9. Waits
+  /// are as skewed as that. The worst is a spread of e^1.2 with five seeds.
+  @Test(arguments: [0.3, 0.8, 1.2], [5, 10, 20])
+  func relativeIntervalsCoverTheRatio(sigma: Double, seeds: Int) {
+    for ratio in [0.6, 0.05] {
+      var hits = 0
+      let repetitions = 600
+      var stream = RandomStream(seed: UInt64(seeds), name: "pairs \(sigma) \(ratio)")
+      for _ in 0..<repetitions {
+        let pairs = (0..<seeds).map { _ in
+          let first = stream.normal()
+          let second = 0.9 * first + 0.19.squareRoot() * stream.normal()
+          return (ratio * exp(sigma * second), exp(sigma * first))
+        }
+        let change = relativeChange(
+          of: pairs.map { $0.0 - $0.1 }, to: pairs.map(\.1), resamples: 300, &stream)!
+        if change.low! <= ratio - 1 && ratio - 1 <= change.high! { hits += 1 }
+      }
+      let share = Double(hits) / Double(repetitions)
+      #expect((0.90...0.99).contains(share), "\(share) of ratios \(ratio)")
+    }
   }
 
   /// Two equal variants on their own random numbers differ by chance alone: the test says so in 5 % of

@@ -45,6 +45,50 @@ import Testing
     #expect(single.pValue == nil && single.relative == nil && single.bootstrap == nil)
   }
 
+  /// Copies that differ in the last digit show no spread.
+  @Test func roundingIsNoSpread() throws {
+    let first = (0..<10).map { 0.1 * 3 + Double($0 % 2) * 1e-17 }
+    let noise = PairedDifference(first, first.map { $0.nextUp })
+    #expect(noise.effectSize == nil && noise.pValue == 1 && noise.difference.estimate == 0)
+    #expect(noise.difference.halfWidth == 0)
+    let shifted = PairedDifference(
+      (0..<10).map { 7.3 + Double($0) * 1e-15 }, Array(repeating: 8.7, count: 10))
+    #expect(shifted.effectSize == nil && shifted.difference.halfWidth == 0)
+    #expect(studentInterval(Array(repeating: 0.1, count: 10)).halfWidth == 0)
+  }
+
+  /// Variances 1.11 and 1, covariance 1.05, Student's quantile of two degrees 4.3027.
+  @Test func fiellerByHand() throws {
+    var stream = RandomStream(seed: 1, name: "ratio")
+    let change = try #require(
+      relativeChange(of: [0.4, 1.6, 2.5], to: [11, 12, 13], &stream))
+    #expect(change.estimate == 0.125)
+    let scale = 4.302652730 * 4.302652730 / 3
+    let (a, b, c) = (144 - scale, 18 - scale * 1.05, 2.25 - scale * 1.11)
+    let root = (b * b - a * c).squareRoot()
+    #expect(abs(change.low! - (b - root) / a) < 1e-9 && abs(change.high! - (b + root) / a) < 1e-9)
+    // A baseline that may be 0 has the bootstrap's ends, one of 0 none at all.
+    let wide = try #require(relativeChange(of: [1, 2, 3], to: [1, 2, 30], &stream))
+    #expect(wide.low! >= 0.1 - 1e-12 && wide.high! <= 1 + 1e-12 && wide.low! < wide.high!)
+    #expect(relativeChange(of: [1], to: [0], &stream) == nil)
+    #expect(relativeChange(of: [1], to: [2], &stream)?.low == nil)
+    // A negative baseline turns no sign: 1 more than -2 is 50 % more.
+    let negative = try #require(
+      relativeChange(of: [1, 1.1, 0.9], to: [-2, -2.1, -1.9], &stream))
+    #expect(abs(negative.estimate - 0.5) < 1e-12 && negative.low! < 0.5 && negative.high! > 0.5)
+  }
+
+  /// FIFO waits 4 to 45 times as long with all seeds: that is no -96 % ± 99 %.
+  @Test func theSpreadOfTheBaselineCancels() throws {
+    let fifo: [Double] = [40, 55, 1800, 90, 300, 5000, 120, 700]
+    let times: [Double] = [4, 9, 30, 6, 15, 45, 8, 20]
+    let pairs = PairedDifference(zip(fifo, times).map { $0 / $1 }, fifo)
+    let relative = try #require(pairs.relative)
+    #expect(pairs.difference.halfWidth! / 1000 > 0.9)
+    #expect(relative.low! > -0.99 && relative.high! < -0.8, "\(relative)")
+    #expect(pairs.intervalsDisagree)
+  }
+
   @Test func mserCutsTheRise() {
     #expect(mser5([]) == 0)
     #expect(mser5(Array(repeating: 3, count: 100)) == 0)
