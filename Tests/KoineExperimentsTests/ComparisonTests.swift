@@ -1,3 +1,4 @@
+import Foundation
 import KoineExperiments
 import KoineFormats
 import KoineReports
@@ -54,10 +55,10 @@ struct ComparisonTests {
     comparison.precision = 0.000_001
     comparison.seedLimit = 9
     let capped = try Self.report(comparison, jobs: 60)
-    #expect(capped.seeds == 9 && !capped.isPrecise)
+    #expect(capped.seeds == 9 && capped.isPrecise == false)
     comparison.precision = 1e9
     let loose = try Self.report(comparison, jobs: 60)
-    #expect(loose.seeds == 2 && loose.isPrecise)
+    #expect(loose.seeds == 2 && loose.isPrecise == true)
   }
 
   @Test(arguments: [40, 80, 120, 200]) func reportsFitTheTerminal(width: Int) throws {
@@ -70,6 +71,92 @@ struct ComparisonTests {
         #expect(line.count <= max(width, 58), "\(line)")
       }
     }
+  }
+
+  /// A trace without faults has nothing random: its runs are one, however many seeds are asked for.
+  @Test func copiesOfOneRunAreNoEvidence() throws {
+    let jobs = (0..<40).map { "\($0 + 1) \($0 * 10) -1 \(100 + $0 * 37 % 400) \(1 + $0 * 13 % 20)" }
+    let rows = jobs.map { row in
+      let fields = row.split(separator: " ")
+      return "\(row) -1 -1 \(fields[4]) \(fields[3]) -1 1 1 1 1 1 -1 -1 -1"
+    }
+    let folder = FileManager.default.temporaryDirectory.appending(path: "koine-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let trace = folder.appending(path: "jobs.swf").path
+    try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: trace))
+    let document = ScenarioDocument(text: "topology: flat:32", name: "scene.yaml")
+    var comparison = Self.comparison(["fifo", "easy"], seeds: 4)
+    comparison.precision = 0.02
+    func report(_ workloads: [String]) throws -> (ComparisonReport, seeds: Int) {
+      comparison.workloads = workloads.map {
+        .init(
+          name: String($0.split(separator: "/").last!),
+          settings: [.init("workload", $0), .init("jobs", "40")])
+      }
+      let runner = Runner(document, measures: comparison.runnerMeasures)
+      var state = ComparisonRun(comparison)
+      while case let requests = state.next(), !requests.isEmpty {
+        try state.add(runner.run(requests))
+      }
+      return (state.report(scenario: "scene.yaml"), state.seeds)
+    }
+    let (fixed, seeds) = try report([trace])
+    #expect(seeds == 4 && fixed.isPrecise == nil && fixed.isFixed)
+    let text = fixed.text(style: TerminalStyle(width: 300)).replacing("\n", with: " ")
+    #expect(
+      text.contains(
+        "Nothing in this scenario depends on the seed: one run of each policy stands for all. There is "
+          + "no interval to narrow."), "\(text)")
+    #expect(
+      !text.contains("± 0") && !text.contains("<0.0001") && !text.contains("beats"), "\(text)")
+    #expect(
+      text.contains("- On these jobs, easy has ")
+        && text.contains("less mean wait than fifo; one run of each shows nothing about others."),
+      "\(text)")
+    let json = fixed.json.text
+    for member in ["half_width", "relative_half_width", "p", "p_holm", "effect_size", "is_precise"]
+    {
+      #expect(json.contains("\"\(member)\": null"), "\(member)")
+    }
+    // Beside a workload that is random, each is judged on its own.
+    comparison.seedLimit = 4
+    let (mixed, _) = try report([trace, "philly"])
+    #expect(!mixed.isFixed && mixed.contrasts[0].isFixed && !mixed.contrasts[1].isFixed)
+    #expect(mixed.contrasts[0].adjustedP == nil && mixed.contrasts[1].adjustedP != nil)
+    #expect(
+      mixed.text(style: TerminalStyle(width: 300)).replacing("\n", with: " ").contains(
+        "What has no ± does not depend on the seed."))
+  }
+
+  @Test func whatIsUnknownIsNotCompared() throws {
+    for precision in [nil, 0.02] {
+      var comparison = Self.comparison(["fifo", "easy"], seeds: 2, measures: ["energy_kwh"])
+      comparison.precision = precision
+      do {
+        _ = try Self.report(comparison, jobs: 30)
+        Issue.record("was compared")
+      } catch let error as InputError {
+        #expect(
+          error.diagnostics.map(\.description) == [
+            "--measure: energy_kwh is unknown in a run of fifo"
+          ])
+      }
+    }
+  }
+
+  /// Nobody waits on the first of two clusters: nothing can be a share of that.
+  @Test func aBaselineOfNothingIsNotPrecise() throws {
+    var comparison = Self.comparison(["easy"], seeds: 2)
+    comparison.variants = ["flat:100000", "flat:32"].map {
+      Variant(name: $0, settings: [.init("topology", $0), .init("load", "~")])
+    }
+    comparison.precision = 0.02
+    let report = try Self.report(comparison, jobs: 60)
+    #expect(report.isPrecise == false && report.seeds == 2)
+    #expect(
+      report.text(style: TerminalStyle(width: 300)).replacing("\n", with: " ").contains(
+        "Beside a baseline of 0 there is no relative difference that could be as narrow as asked"))
   }
 
   @Test func oneSeedShowsNothing() throws {

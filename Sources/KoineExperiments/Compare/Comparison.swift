@@ -83,8 +83,15 @@ public struct Comparison: Sendable {
     let parts = WarmUp.percents.flatMap { percent in
       measures.filter(Self.hasWarmUp).map { "after_warm_up.\(percent).\($0)" }
     }
-    return measures + ["after_warm_up.mser_percent"] + parts
+    return measures + ["after_warm_up.mser_percent"] + parts + Self.fingerprint
   }
+
+  /// Measures that tell runs apart, whatever is asked for: two runs that agree in all of them, to the
+  /// last bit, are the same run.
+  static let fingerprint = [
+    "wait_s.mean", "completion_s.mean", "makespan_s", "utilization.allocated",
+    "utilization.productive", "engine.events", "engine.decisions",
+  ]
 
   /// Measures of jobs leave the warm-up out; those of accelerators are of the whole run.
   static func hasWarmUp(_ measure: String) -> Bool {

@@ -13,12 +13,18 @@ public struct ComparisonRun: Sendable {
   private var values: [[[[Double?]]]]
   /// Warm-ups that were left out, percent, of all workloads and seeds.
   private var warmUps: [Int] = []
+  /// By workload and variant: all that was measured with the first seed, and whether it was the same
+  /// with all others.
+  private var fingerprints: [[(values: [Double?], isSame: Bool)?]]
 
   public init(_ comparison: Comparison) {
     self.comparison = comparison
     let variants = [[Double?]](repeating: [], count: comparison.variants.count)
     values = Array(
       repeating: Array(repeating: variants, count: comparison.measures.count),
+      count: comparison.workloads.count)
+    fingerprints = Array(
+      repeating: Array(repeating: nil, count: comparison.variants.count),
       count: comparison.workloads.count)
   }
 
@@ -28,7 +34,9 @@ public struct ComparisonRun: Sendable {
   /// Seeds of the next round: what the spread so far suggests, at most twice as many again.
   private var nextCount: Int {
     if seeds == 0 { return comparison.seeds }
-    guard comparison.precision != nil, !isPrecise, seeds < comparison.seedLimit else { return 0 }
+    guard comparison.precision != nil, seeds < comparison.seedLimit, let excess, excess > 1 else {
+      return 0
+    }
     let wanted = Double(seeds) * excess * excess
     let more = min(max(1, wanted - Double(seeds)), Double(2 * seeds))
     return min(Int(more.rounded(.up)), comparison.seedLimit - seeds)
@@ -50,6 +58,35 @@ public struct ComparisonRun: Sendable {
     seeds += count
     runs += outcomes.count
     storedRuns += outcomes.count { $0.record?.isStored == true }
+    try refuseUnknown()
+  }
+
+  /// - Throws: measures of which there is nothing to compare.
+  private func refuseUnknown() throws(InputError) {
+    let problems = comparison.measures.indices.compactMap { measure -> Diagnostic? in
+      let name = comparison.measures[measure]
+      let variant = comparison.variants.indices.first { variant in
+        values.contains { workload in
+          let all = workload[measure][variant]
+          let isAsked = measure == 0 && comparison.precision != nil
+          return isAsked ? all.contains(nil) : all.allSatisfy { $0 == nil }
+        }
+      }
+      guard let variant, measure == 0 && comparison.precision != nil || isUnknown(measure) else {
+        return nil
+      }
+      return Diagnostic(
+        file: "--measure",
+        .conflict("\(name) is unknown in a run of \(comparison.variants[variant].name)"))
+    }
+    if !problems.isEmpty { throw InputError(problems) }
+  }
+
+  /// Whether no two variants have a value of the measure.
+  private func isUnknown(_ measure: Int) -> Bool {
+    comparison.variants.count > 1
+      ? contrasts(measure: measure).isEmpty
+      : values.allSatisfy { $0[measure].joined().allSatisfy { $0 == nil } }
   }
 
   /// The runs of one seed, one for each variant.
@@ -62,6 +99,13 @@ public struct ComparisonRun: Sendable {
     case .automatic: percent = records.compactMap { $0.values[place] }.max().map { Int($0) } ?? 0
     }
     warmUps.append(percent)
+    for (variant, record) in records.enumerated() {
+      let known = fingerprints[workload][variant]
+      fingerprints[workload][variant] = (
+        known?.values ?? record.values,
+        known.map { $0.isSame && $0.values == record.values } ?? true
+      )
+    }
     for (index, measure) in comparison.measures.enumerated() {
       let name = Comparison.hasWarmUp(measure) ? "after_warm_up.\(percent).\(measure)" : measure
       let column = names.firstIndex(of: name)!
@@ -71,14 +115,35 @@ public struct ComparisonRun: Sendable {
     }
   }
 
-  /// Whether every interval of the first measure is as narrow as asked.
-  public var isPrecise: Bool { excess <= 1 }
+  /// Whether all seeds gave the variant the same run: then one of them is all that was found.
+  private func isFixed(_ workload: Int, _ variant: Int) -> Bool {
+    seeds > 1 && fingerprints[workload][variant]?.isSame == true
+  }
 
-  /// The widest interval of the first measure over the width that is asked for.
-  private var excess: Double {
-    guard let precision = comparison.precision else { return 0 }
-    let widths = contrasts(measure: 0).compactMap { $0.difference.relative?.halfWidth }
-    return (widths.max() ?? 0) / precision
+  /// Whether nothing at all depends on the seed.
+  private var isFixed: Bool {
+    comparison.workloads.indices.allSatisfy { workload in
+      comparison.variants.indices.allSatisfy { isFixed(workload, $0) }
+    }
+  }
+
+  /// Whether every interval of the first measure is as narrow as asked; `nil` where no precision was
+  /// asked for or nothing varies.
+  public var isPrecise: Bool? {
+    guard comparison.precision != nil else { return nil }
+    let isJudged = contrasts(measure: 0).allSatisfy(\.isJudged)
+    if !isJudged { return false }
+    return excess.map { $0 <= 1 }
+  }
+
+  /// The widest interval of the first measure over the width that is asked for; `nil` where there is
+  /// none.
+  private var excess: Double? {
+    guard let precision = comparison.precision else { return nil }
+    let widths = contrasts(measure: 0).compactMap { contrast in
+      contrast.isFixed ? nil : contrast.difference.relative.map { $0.halfWidth ?? .infinity }
+    }
+    return widths.max().map { $0 / precision }
   }
 
   /// Every variant against the baseline by one measure, on every workload.
@@ -90,13 +155,15 @@ public struct ComparisonRun: Sendable {
           first.flatMap { first in second.map { (first, $0) } }
         }
         if pairs.isEmpty { return nil }
+        let isFixed = isFixed(workload, variant) && isFixed(workload, 0)
+        let independent = isFixed ? Array(pairs.prefix(1)) : pairs
         let difference = PairedDifference(
-          pairs.map(\.0), pairs.map(\.1), confidence: comparison.confidence)
+          independent.map(\.0), independent.map(\.1), confidence: comparison.confidence)
         return ComparisonReport.Contrast(
           workload: comparison.workloads[workload].name,
           variant: comparison.variants[variant].name,
           measure: MeasureWords(comparison.measures[measure]), difference: difference,
-          adjustedP: difference.pValue)
+          adjustedP: difference.pValue, isFixed: isFixed)
       }
     }
   }
@@ -109,10 +176,12 @@ public struct ComparisonRun: Sendable {
       measures: comparison.measures.map { MeasureWords($0) }, firstSeed: comparison.firstSeed,
       seeds: seeds, runs: runs, storedRuns: storedRuns, warmUp: warmUpSentence,
       confidence: comparison.confidence, precision: comparison.precision, isPrecise: isPrecise)
+    report.isFixed = isFixed
     for (workload, variants) in comparison.workloads.enumerated() {
       for (measure, path) in comparison.measures.enumerated() {
         for (variant, named) in comparison.variants.enumerated() {
-          let all = values[workload][measure][variant].compactMap { $0 }
+          let known = values[workload][measure][variant].compactMap { $0 }
+          let all = isFixed(workload, variant) ? Array(known.prefix(1)) : known
           report.means.append(
             .init(
               workload: variants.name, variant: named.name, measure: MeasureWords(path),

@@ -30,6 +30,9 @@ public struct Sweep: Sendable {
     seeds = study.seeds ?? 1
   }
 
+  /// What a runner has to measure: what is asked for, and what tells runs apart.
+  public var runnerMeasures: [String] { measures + Comparison.fingerprint }
+
   /// Point by point, the seeds of a point one after the other.
   public var requests: [RunRequest] {
     zip(points, firstSeeds).flatMap { point, firstSeed in
@@ -44,20 +47,26 @@ public struct Sweep: Sendable {
   public func report(_ outcomes: [RunOutcome]) throws(InputError) -> SweepReport {
     try Comparison.throwRefusals(outcomes)
     let keys = study.keys
+    var fixedPoints = 0
     let rows = points.enumerated().map { index, point in
       let records = outcomes[index * seeds..<(index + 1) * seeds].compactMap(\.record)
+      let isFixed = records.count > 1 && records.allSatisfy { $0.values == records[0].values }
+      if isFixed { fixedPoints += 1 }
       return SweepReport.Point(
         values: keys.map { key in point.last { $0.key == key }?.value },
         means: measures.indices.map { measure in
           let values = records.compactMap { $0.values[measure] }
-          return values.count < seeds ? nil : studentInterval(values)
+          if values.count < seeds { return nil }
+          return studentInterval(isFixed ? Array(values.prefix(1)) : values)
         })
     }
-    return SweepReport(
+    var report = SweepReport(
       title: study.title ?? "Sweep over \(keys.joined(separator: ", "))", notes: study.notes,
       scenario: study.document.name, keys: keys, measures: measures.map { MeasureWords($0) },
       firstSeed: Set(firstSeeds).count == 1 ? firstSeeds[0] : nil, seeds: seeds,
       runs: outcomes.count,
       storedRuns: outcomes.count { $0.record?.isStored == true }, points: rows)
+    report.fixedPoints = fixedPoints
+    return report
   }
 }

@@ -10,7 +10,7 @@ extension ComparisonReport {
       ("measures", .array(measures.map { .string($0.path) })),
       ("first_seed", .integer(Int(clamping: firstSeed))), ("seeds", .integer(seeds)),
       ("runs", .integer(runs)), ("warm_up", .string(warmUp)), ("confidence", .number(confidence)),
-      ("precision", .optional(precision)), ("is_precise", .bool(isPrecise)),
+      ("precision", .optional(precision)), ("is_precise", isPrecise.map { .bool($0) } ?? .null),
       ("means", .array(means.map(\.json))),
       (
         "contrasts",
@@ -43,6 +43,13 @@ extension ComparisonReport.Contrast {
       ),
       ("relative", .optional(difference.relative?.estimate)),
       ("relative_half_width", .optional(difference.relative?.halfWidth)),
+      (
+        "relative_interval",
+        .array(
+          difference.relative?.low.flatMap { low in
+            difference.relative?.high.map { [.number(low), .number($0)] }
+          } ?? [])
+      ),
       ("effect_size", .optional(difference.effectSize)), ("p", .optional(difference.pValue)),
       ("p_holm", .optional(adjustedP)), ("is_shown", .bool(isShown(at: level))),
       ("verdict", .string(verdict(against: baseline, level: level))),

@@ -35,18 +35,32 @@ extension ComparisonReport {
 
   private var introduction: String {
     let stored = storedRuns == 0 ? "" : ", \(grouped(storedRuns)) of them from the store"
-    var text =
+    let text =
       "\(counted(runs, "run"))\(stored): \(counted(seeds, "seed")) from \(firstSeed) on, each the same "
-      + "jobs for all variants. \(warmUp) Means ± \(decimal(confidence * 100, places: 0)) % confidence "
-      + "(Student)."
-    if let precision {
-      text +=
-        isPrecise
-        ? " Intervals are as narrow as asked, \(percentText(precision * 100))."
-        : " The budget ended before all intervals were as narrow as asked, "
-          + "\(percentText(precision * 100))."
+      + "jobs for all variants. \(warmUp)"
+    if isFixed {
+      return text
+        + " Nothing in this scenario depends on the seed: one run of each policy stands for "
+        + "all." + (precision == nil ? "" : " There is no interval to narrow.")
     }
-    return text
+    let level = decimal(confidence * 100, places: 0)
+    let some =
+      contrasts.contains(where: \.isFixed) ? " What has no ± does not depend on the seed." : ""
+    return text + " Means ± \(level) % confidence (Student).\(some)\(precisionSentence)"
+  }
+
+  private var precisionSentence: String {
+    guard let precision else { return "" }
+    let asked = percentText(precision * 100)
+    if isPrecise == true { return " Intervals are as narrow as asked, \(asked)." }
+    if isPrecise == nil { return " No difference varies: there is no interval to narrow." }
+    let first = contrasts.filter { $0.measure == measures.first }
+    if !first.allSatisfy(\.isJudged) {
+      return
+        " Beside a baseline of 0 there is no relative difference that could be as narrow as asked, "
+        + "\(asked)."
+    }
+    return " The budget ended before all intervals were as narrow as asked, \(asked)."
   }
 
   private func meanTable(_ workload: String) -> Table {
@@ -75,9 +89,9 @@ extension ComparisonReport {
     var table = Table([
       .init(title: "measure", alignment: .left),
       .init(title: "variant", alignment: .left, limit: 40),
-      .init(title: "difference"), .init(title: "±", alignment: .left),
-      .init(title: "effect", expendability: 2), .init(title: "p (Holm)", expendability: 1),
-      .init(title: "absolute", expendability: 3), .init(title: "bootstrap", expendability: 4),
+      .init(title: "difference"), .init(title: "±", alignment: .left, expendability: 2),
+      .init(title: "effect", expendability: 3), .init(title: "p (Holm)", expendability: 1),
+      .init(title: "absolute", expendability: 4), .init(title: "bootstrap", expendability: 5),
     ])
     for contrast in contrasts where contrast.workload == workload {
       table.add(row(contrast))
@@ -98,7 +112,7 @@ extension ComparisonReport {
     return [
       .text(measure.name), .text(contrast.variant),
       .text(difference.relative.map { signedPercent($0.estimate) } ?? "?", emphasis),
-      .text(difference.relative?.halfWidth.map { percentText($0 * 100) } ?? "", .faint),
+      .text(contrast.relativeBounds, .faint),
       .text(difference.effectSize.map { decimal($0, places: 1) } ?? "-"),
       .text(contrast.adjustedP.map(probability) ?? "-"),
       .text(signed(measure, difference.difference.estimate)), .text(bounds ?? "", .faint),

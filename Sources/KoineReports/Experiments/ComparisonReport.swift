@@ -28,16 +28,24 @@ public struct ComparisonReport: Sendable {
     public var difference: PairedDifference
     /// After the correction for all contrasts of the comparison; `nil` for one seed.
     public var adjustedP: Double?
+    /// Whether neither variant depends on the seed, so that one run of each is all there is.
+    public var isFixed: Bool
 
     public init(
       workload: String, variant: String, measure: MeasureWords, difference: PairedDifference,
-      adjustedP: Double?
+      adjustedP: Double?, isFixed: Bool = false
     ) {
       self.workload = workload
       self.variant = variant
       self.measure = measure
       self.difference = difference
       self.adjustedP = adjustedP
+      self.isFixed = isFixed
+    }
+
+    /// Whether the relative difference has a width, or needs none because nothing differs.
+    public var isJudged: Bool {
+      isFixed || difference.relative != nil || difference.pValue == 1
     }
   }
 
@@ -55,16 +63,19 @@ public struct ComparisonReport: Sendable {
   public var warmUp: String
   /// Level of the intervals, 0.95, and of false alarms, 1 less that.
   public var confidence: Double
-  /// Half width that was asked for, relative; and whether every interval is as narrow.
+  /// Half width that was asked for, relative; and whether every interval is as narrow, `nil` where none
+  /// was asked for or nothing varies.
   public var precision: Double?
-  public var isPrecise: Bool
+  public var isPrecise: Bool?
+  /// Whether nothing depends on the seed.
+  public var isFixed = false
   public var means: [Mean] = []
   public var contrasts: [Contrast] = []
 
   public init(
     scenario: String, variants: [String], workloads: [String], measures: [MeasureWords],
     firstSeed: UInt64, seeds: Int, runs: Int, storedRuns: Int, warmUp: String, confidence: Double,
-    precision: Double?, isPrecise: Bool
+    precision: Double?, isPrecise: Bool?
   ) {
     self.scenario = scenario
     self.variants = variants
@@ -90,12 +101,35 @@ extension ComparisonReport.Contrast {
   /// One sentence that says who is better, by how much and how surely.
   func verdict(against baseline: String, level: Double) -> String {
     let name = measure.name
+    let isSame = difference.difference.estimate == 0 && effectIsNothing
+    if isSame && (isFixed || difference.pValue == 1) {
+      return "\(variant) and \(baseline) gave the same \(name) in every run."
+    }
+    if isFixed {
+      let isMore = difference.difference.estimate > 0
+      return "On these jobs, \(variant) has \(magnitude ?? absolute) \(isMore ? "more" : "less") "
+        + "\(name) than \(baseline); one run of each shows nothing about others."
+    }
     if difference.pairs < 2 {
       return "One seed cannot show whether \(variant) and \(baseline) differ in \(name)."
     }
-    if difference.pValue == 1 && difference.difference.estimate == 0 && effectIsNothing {
-      return "\(variant) and \(baseline) gave the same \(name) in every run."
-    }
+    return finding(against: baseline, level: level) + doubt
+  }
+
+  /// What is odd about a difference whose two intervals contradict each other.
+  private var doubt: String {
+    if !difference.intervalsDisagree { return "" }
+    let halfWidth = difference.difference.halfWidth ?? 0
+    let (outside, inside) =
+      abs(difference.difference.estimate) > halfWidth
+      ? ("Student's", "the bootstrap's") : ("the bootstrap's", "Student's")
+    return
+      " The differences are skewed: \(inside) interval holds 0 and \(outside) does not, so more "
+      + "seeds should decide."
+  }
+
+  private func finding(against baseline: String, level: Double) -> String {
+    let name = measure.name
     guard isShown(at: level) else {
       return "No difference in \(name) between \(variant) and \(baseline) could be shown"
         + (amount.map { " (\($0))" } ?? "") + "."
@@ -113,19 +147,43 @@ extension ComparisonReport.Contrast {
 
   private var effectIsNothing: Bool { difference.effectSize == nil }
 
-  /// `-41 % ± 3 %`
+  /// `-41 % ± 3 %`, or `-41 % (-45 to -38 %)` where the interval is lopsided.
   var amount: String? {
-    difference.relative.map {
-      signedPercent($0.estimate) + ($0.halfWidth.map { " ± " + percentText($0 * 100) } ?? "")
+    difference.relative.map { change in
+      let spread = ends.map { ends in
+        ends.halfWidth.map { " ± \($0)" }
+          ?? " (\(percentNumber(ends.low)) to \(percentText(ends.high)))"
+      }
+      return signedPercent(change.estimate) + (spread ?? "")
     }
   }
 
-  /// `41 % ± 3 %`
+  /// `41 % ± 3 %`, or `41 % (38 to 45 %)`
   private var magnitude: String? {
-    difference.relative.map {
-      percentText(abs($0.estimate) * 100)
-        + ($0.halfWidth.map { " ± " + percentText($0 * 100) } ?? "")
+    difference.relative.map { change in
+      let spread = ends.map { ends in
+        let (low, high) = change.estimate < 0 ? (-ends.high, -ends.low) : (ends.low, ends.high)
+        return ends.halfWidth.map { " ± \($0)" }
+          ?? " (\(percentNumber(low)) to \(percentText(high)))"
+      }
+      return percentText(abs(change.estimate) * 100) + (spread ?? "")
     }
+  }
+
+  /// `3.0 %`, or `-45 .. -38 %`, for the column beside the relative difference.
+  var relativeBounds: String {
+    ends.map { $0.halfWidth ?? "\(percentNumber($0.low)) .. \(percentText($0.high))" } ?? ""
+  }
+
+  /// The ends of the relative difference in percent, and half their distance in words where both are as
+  /// far from it to the digits that are printed.
+  private var ends: (low: Double, high: Double, halfWidth: String?)? {
+    guard let change = difference.relative, let low = change.low, let high = change.high else {
+      return nil
+    }
+    let isEven =
+      percentText((high - change.estimate) * 100) == percentText((change.estimate - low) * 100)
+    return (low * 100, high * 100, isEven ? percentText((high - low) * 50) : nil)
   }
 
   private var absolute: String {

@@ -95,6 +95,13 @@ func signedPercent(_ share: Double) -> String {
 }
 
 /// A half width of a relative difference: `3 %`, `0.2 %`.
-func percentText(_ percent: Double) -> String {
-  decimal(percent, places: abs(percent) < 9.95 ? 1 : 0) + " %"
+func percentText(_ percent: Double) -> String { percentNumber(percent) + " %" }
+
+/// The same without its sign.
+func percentNumber(_ percent: Double) -> String {
+  let size = abs(percent)
+  if size >= 9.95 { return decimal(percent, places: 0) }
+  // Little is more than nothing.
+  let places = size == 0 || size >= 0.05 ? 1 : size >= 0.005 ? 2 : size >= 0.0005 ? 3 : 4
+  return decimal(percent, places: places)
 }

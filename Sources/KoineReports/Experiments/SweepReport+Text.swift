@@ -10,7 +10,7 @@ extension SweepReport {
     for (index, table) in tables(width, style).enumerated() {
       lines += (index > 0 ? [StyledText()] : []) + table.lines(width: width, style)
     }
-    for note in notes {
+    for note in unknownMeasures + notes {
       lines += [StyledText()] + wrapped(note, to: prose).map { StyledText($0, .faint) }
     }
     return lines.map { $0.rendered(style) + "\n" }.joined()
@@ -18,7 +18,13 @@ extension SweepReport {
 
   private var introduction: String {
     let stored = storedRuns == 0 ? "" : ", \(grouped(storedRuns)) of them from the store"
-    let spread = seeds == 1 ? "" : " Means ± 95 % confidence (Student)."
+    let spread =
+      seeds == 1
+      ? ""
+      : fixedPoints == points.count
+        ? " Nothing in this scenario depends on the seed: one run of each point stands for all."
+        : " Means ± 95 % confidence (Student)."
+          + (fixedPoints > 0 ? " Points without ± do not depend on the seed." : "")
     let begin = firstSeed.map { " from \($0) on" } ?? " each from their own on"
     return "\(counted(points.count, "point")) of \(scenario), \(counted(runs, "run"))\(stored): "
       + "\(counted(seeds, "seed"))\(begin).\(spread)"
@@ -44,7 +50,7 @@ extension SweepReport {
     }
     for index in shown {
       columns.append(.init(title: measures[index].name))
-      if seeds > 1 { columns.append(.init(title: "±", alignment: .left, expendability: 2)) }
+      if hasSpread { columns.append(.init(title: "±", alignment: .left, expendability: 2)) }
       if index == 0 { columns.append(.init(title: "", alignment: .left, expendability: 1)) }
     }
     var table = Table(columns)
@@ -61,7 +67,7 @@ extension SweepReport {
     for index in shown {
       let (measure, mean) = (measures[index], point.means[index])
       cells.append(.text(measure.text(mean?.estimate), index == 0 ? .strong : .plain))
-      if seeds > 1 {
+      if hasSpread {
         cells.append(.text(mean?.halfWidth.map { measure.text($0) } ?? "", .faint))
       }
       if index == 0 {
@@ -71,6 +77,8 @@ extension SweepReport {
     }
     return cells
   }
+
+  private var hasSpread: Bool { seeds > 1 && fixedPoints < points.count }
 
   /// The last part of a key says enough at the head of a column.
   private static func short(_ key: String) -> String {

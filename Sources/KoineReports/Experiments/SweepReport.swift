@@ -26,6 +26,8 @@ public struct SweepReport: Sendable {
   public var runs: Int
   public var storedRuns: Int
   public var points: [Point]
+  /// Points of which all seeds gave the same run.
+  public var fixedPoints = 0
 
   public init(
     title: String, notes: [String], scenario: String, keys: [String], measures: [MeasureWords],
@@ -43,6 +45,16 @@ public struct SweepReport: Sendable {
     self.points = points
   }
 
+  /// A sentence for each measure that is unknown at some points.
+  var unknownMeasures: [String] {
+    measures.indices.compactMap { measure in
+      let count = points.count { $0.means[measure] == nil }
+      if count == 0 { return nil }
+      let place = count == points.count ? "every point" : "\(count) of \(points.count) points"
+      return "\(measures[measure].path) is unknown at \(place)."
+    }
+  }
+
   /// The sweep as JSON, always in the same order.
   public var json: JSONValue {
     .object([
@@ -52,7 +64,7 @@ public struct SweepReport: Sendable {
       ("first_seed", firstSeed.map { .integer(Int(clamping: $0)) } ?? .null),
       ("seeds", .integer(seeds)),
       ("runs", .integer(runs)), ("points", .array(points.map(json))),
-      ("notes", .array(notes.map { .string($0) })),
+      ("notes", .array((notes + unknownMeasures).map { .string($0) })),
     ])
   }
 

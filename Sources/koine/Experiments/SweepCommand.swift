@@ -48,7 +48,7 @@ struct SweepCommand: ParsableCommand {
       return try RunInventory(sweep.study.document, requests, options, subject: path).show(format)
     }
     let session = try ExperimentSession(
-      sweep.study.document, measures: sweep.measures, options, subject: path, kind: "sweep",
+      sweep.study.document, measures: sweep.runnerMeasures, options, subject: path, kind: "sweep",
       digest: try ExperimentDigest.of("sweep", sweep.study.document, requests.map(\.text)),
       runs: requests.count)
     let best = BestSoFar(measure: 0, words: MeasureWords(sweep.measures[0]))
