@@ -71,7 +71,7 @@ public final class InputCache: Sendable {
       key.name, seed: plan.seed, jobs: key.selection.jobs, load: key.selection.load,
       accelerators: key.accelerators)
     let window = WorkloadSelection(from: key.selection.from, to: key.selection.to)
-    window.apply(to: &workload, accelerators: key.accelerators)
+    try window.apply(to: &workload, accelerators: key.accelerators)
     return try loaded(workload, repairs, plan)
   }
 
@@ -82,7 +82,7 @@ public final class InputCache: Sendable {
     }
     let whole = try self.workload(plan, accelerators: nil)
     var workload = whole.workload
-    key.selection.apply(to: &workload, accelerators: key.accelerators)
+    try key.selection.apply(to: &workload, accelerators: key.accelerators)
     return try loaded(workload, whole.repairs, plan)
   }
 

@@ -11,6 +11,9 @@ struct ArrivalPlan {
     self.seed = seed
   }
 
+  /// A batch that begins at the very end of the longest span ends within this.
+  private let latest_s = WorkloadGenerator.longestSpan_s * 1.1
+
   /// Submission of every job in whole seconds, batch after batch; unsorted.
   ///
   /// Given their number, the batches of a Poisson process are independent points of the integral of
@@ -32,7 +35,7 @@ struct ArrivalPlan {
       let gap_s = pace * settings.gap_s * exp(settings.gapSigma * stream.normal())
       for _ in 1..<jobs {
         time_s += stream.exponential(mean: gap_s)
-        submissions.append(Int64(min(time_s, 4e9)))
+        submissions.append(Int64(min(time_s, latest_s)))
       }
     }
     return submissions

@@ -41,13 +41,21 @@ extension WorkloadSelection {
   /// The part of `workload` that is meant, on a cluster of so many accelerators.
   ///
   /// The window comes first, then the count, then the density.
-  public func apply(to workload: inout Workload, accelerators: Int) {
+  /// - Throws: that so low a load needs more years than a workload may have.
+  public func apply(to workload: inout Workload, accelerators: Int) throws(InputError) {
     if from != nil || to != nil {
       workload.keep(
         submittedFrom: .zero + (from ?? .zero), before: to.map { .zero + $0 } ?? .never)
     }
     if let jobs { workload.keepFirst(jobs) }
-    if let load { workload.compress(toLoad: load, accelerators: accelerators) }
+    guard let load, let offered = workload.offeredLoad(accelerators: accelerators) else { return }
+    let span_s = (workload.submit.last! - workload.submit.first!).seconds * offered / load
+    if span_s > WorkloadGenerator.longestSpan_s {
+      let excess = span_s / WorkloadGenerator.longestSpan_s
+      throw InputError(
+        Diagnostic(file: workload.name, key: "load", WorkloadGenerator.tooThin(load, by: excess)))
+    }
+    workload.compress(toLoad: load, accelerators: accelerators)
   }
 }
 

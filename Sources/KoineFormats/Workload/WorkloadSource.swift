@@ -13,7 +13,7 @@ public struct WorkloadSource {
   ///   - load: for a preset, work offered per time over the capacity of `accelerators`; `nil`
   ///     leaves the preset's rate.
   ///   - accelerators: accelerators that `load` refers to.
-  /// - Throws: every problem found in the file, or that no preset or file has that name.
+  /// - Throws: every problem found in the file, that so little load takes too many years, or that no preset or file has that name.
   public static func load(
     _ argument: String, format: String? = nil, seed: UInt64 = 1, jobs: Int? = nil,
     load: Double? = nil, accelerators: Int = 0
@@ -23,14 +23,17 @@ public struct WorkloadSource {
         Diagnostic(
           file: "--jobs", .outOfRange(found: "\(jobs)", expected: "jobs from 1 to 100000000")))
     }
-    if let load, !(load > 0 && load <= 1000) {
+    if let load, !(0.001...1000).contains(load) {
       throw InputError(
-        Diagnostic(file: "--load", .outOfRange(found: "\(load)", expected: "a load from 0 to 1000"))
+        Diagnostic(
+          file: "--load", .outOfRange(found: "\(load)", expected: "a load from 0.001 to 1000"))
       )
     }
     if let preset = WorkloadPreset(rawValue: argument) {
       let generator = WorkloadGenerator(preset.settings, seed: seed)
-      return (generator.workload(count: jobs, load: load, accelerators: accelerators), [])
+      return (
+        try generator.checkedWorkload(count: jobs, load: load, accelerators: accelerators), []
+      )
     }
     guard access(argument, F_OK) == 0 else { throw noSuchWorkload(argument) }
     return try read(try ByteFile(text: argument), format: format, jobs: jobs)

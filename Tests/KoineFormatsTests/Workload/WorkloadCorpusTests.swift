@@ -49,8 +49,9 @@ import Testing
       }?.diagnostics.map(\.description)
     }
     #expect(message(0, nil) == ["--jobs: found 0, expected jobs from 1 to 100000000"])
-    #expect(message(nil, -1) == ["--load: found -1.0, expected a load from 0 to 1000"])
-    #expect(message(nil, .nan) == ["--load: found nan, expected a load from 0 to 1000"])
+    #expect(message(nil, -1) == ["--load: found -1.0, expected a load from 0.001 to 1000"])
+    #expect(message(nil, 1e-9) == ["--load: found 1e-09, expected a load from 0.001 to 1000"])
+    #expect(message(nil, .nan) == ["--load: found nan, expected a load from 0.001 to 1000"])
   }
 
   @Test func contentBeyondTheLimitIsNotRead() throws {
