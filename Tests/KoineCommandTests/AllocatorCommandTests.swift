@@ -160,4 +160,40 @@ import Testing
 
         """)
   }
+
+  /// What an allocator replaces cannot be asked for by name, and is null in JSON.
+  @Test func replacedPartsAreRefused() throws {
+    let replaces =
+      " would decide nothing beside the allocator max-min, which replaces order, backfill and "
+      + "preemption: leave one of the two out\n"
+    let run = ["simulate", "flat:8", "--workload", "philly", "--set", "allocator.quantum_s=600"]
+    for (arguments, found) in [
+      (["--allocator", "max-min", "--order", "shortest"], ["order shortest"]),
+      (["--policy", "gavel-max-min", "--backfill", "easy"], ["backfill easy"]),
+      (
+        ["--allocator", "max-min", "--preempt", "rank", "--order", "fifo"],
+        ["order fifo", "preemption rank"]
+      ),
+    ] {
+      let result = try Program.run(run + arguments)
+      #expect(result.status == 2)
+      #expect(result.errors == found.map { "koine: policy: \($0)\(replaces)" }.joined())
+    }
+    let parameter = try Program.run(
+      run + ["--policy", "wfp3", "--set", "order.exponent=2", "--allocator", "max-min"])
+    #expect(parameter.errors == "koine: --set: order.exponent\(replaces)")
+    let scenario = "topology: flat:8\nworkload: philly\norder: shortest\nallocator: max-min\n"
+    try withFiles(["s.yaml": scenario]) { folder in
+      let result = try Program.run(["simulate", "s.yaml"], in: folder)
+      #expect(result.status == 2 && result.errors == "koine: policy: order shortest\(replaces)")
+    }
+  }
+
+  @Test func replacedPartsAreNull() throws {
+    let run = ["flat:8", "--workload", "philly", "--until", "1d", "--allocator", "isolated"]
+    let description = try #require(try summary(run)["run"] as? [String: Any])
+    for key in ["order", "backfill", "preempt"] { #expect(description[key] is NSNull) }
+    #expect(description["allocator"] as? String == "isolated")
+    #expect(description["place"] as? String == "best-fit")
+  }
 }

@@ -30,6 +30,7 @@ extension PolicySpecification {
         problems.append(Diagnostic(error, of: setting))
       }
     }
+    problems += replaced(among: parts)
     // Parameters count too: a placement may split jobs or not.
     if let conflict { problems.append(Diagnostic(file: "policy", .conflict(conflict))) }
     if !problems.isEmpty { throw InputError(problems) }
@@ -45,6 +46,26 @@ extension PolicySpecification {
       self.preemption = PreemptionName(rawValue: preemption)!
     }
     if let allocator = parts.allocator { self.allocator = AllocatorName(rawValue: allocator)! }
+  }
+
+  /// What `parts` ask for by name and an allocator decides in its place; a composition may have it.
+  private func replaced(among parts: PolicyParts) -> [Diagnostic] {
+    let named: [(PolicyPart, String?)] = [
+      (.order, parts.order), (.backfill, parts.backfill), (.preemption, parts.preemption),
+    ]
+    let idle = named.map(\.0).filter { !decidingParts.contains($0) }
+    func problem(_ found: String) -> InputProblem {
+      .conflict(
+        "\(found) would decide nothing beside the allocator \(allocator.rawValue), which replaces "
+          + "order, backfill and preemption: leave one of the two out")
+    }
+    let choices = named.compactMap { part, name in
+      name.flatMap { idle.contains(part) ? "\(part.rawValue) \($0)" : nil }
+    }.map { Diagnostic(file: "policy", problem($0)) }
+    return choices
+      + parts.settings.filter { setting in
+        idle.contains { setting.key.hasPrefix($0.rawValue + ".") }
+      }.map { Diagnostic(file: $0.file, line: $0.line, problem($0.key)) }
   }
 
   /// The short name of exactly this composition.

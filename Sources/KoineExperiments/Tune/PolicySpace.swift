@@ -118,20 +118,20 @@ extension PolicyParameter {
 }
 
 extension PolicySpecification {
-  /// The policy as a file that `simulate --policy` reads; without allocator where there is none.
+  /// The policy as a file that `simulate --policy` reads, of the parts that decide something.
   public var yaml: String {
-    let parts = PolicyPart.allCases.filter { $0 != .allocator || allocator != .none }
-      .map { "\($0.rawValue): \(choice(of: $0))\n" }.joined()
-    if parameters.isEmpty { return parts }
+    let parts = decidingParts.map { "\($0.rawValue): \(choice(of: $0))\n" }.joined()
+    if decidingParameters.isEmpty { return parts }
     return parts + "parameters:\n"
-      + parameters.entries.map { "  \($0.key): \($0.value)\n" }.joined()
+      + decidingParameters.map { "  \($0.key): \($0.value)\n" }.joined()
   }
 
   /// The same in one line, as a value of a scenario.
   var flowYAML: String {
-    var entries = PolicyPart.allCases.map { "\($0.rawValue): \(choice(of: $0))" }
-    if !parameters.isEmpty {
-      let values = parameters.entries.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+    let parts = decidingParts + (allocator == .none ? [.allocator] : [])
+    var entries = parts.map { "\($0.rawValue): \(choice(of: $0))" }
+    if !decidingParameters.isEmpty {
+      let values = decidingParameters.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
       entries.append("parameters: {\(values)}")
     }
     return "{" + entries.joined(separator: ", ") + "}"

@@ -40,6 +40,22 @@ extension PolicySpecification {
     }
   }
 
+  /// The parts that decide something: an allocator replaces all others but the placement.
+  public var decidingParts: [PolicyPart] {
+    PolicyPart.allCases.filter { part in
+      switch part {
+      case .placement: true
+      case .allocator: allocator != .none
+      case .order, .backfill, .preemption: allocator == .none
+      }
+    }
+  }
+
+  /// Parameters of ``decidingParts`` that differ from their defaults.
+  public var decidingParameters: [(key: String, value: ParameterValue)] {
+    parameters.entries.filter { decidingParts.contains($0.part) }.map { ($0.key, $0.value) }
+  }
+
   /// Chooses what is called `name` for a part.
   ///
   /// - Precondition: it is one of the part's choices.

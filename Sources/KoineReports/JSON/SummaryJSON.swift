@@ -107,12 +107,14 @@ extension RunDescription {
     let settings: [(key: String, value: JSONValue)] =
       (allocator == "none" ? [] : [("allocator", .string(allocator))])
       + (parameters.isEmpty ? [] : [("parameters", .object(parameters.map { ($0.key, $0.json) }))])
+    // Beside an allocator they decide nothing.
+    func part(_ name: String) -> JSONValue { allocator == "none" ? .string(name) : .null }
     return .object(
       [
         ("topology", .string(topologyName)), ("accelerators", .integer(accelerators)),
         ("nodes", .integer(nodes)), ("scale", .integer(scale)), ("workload", .string(workloadName)),
-        ("policy", .optional(policyName)), ("order", .string(order)), ("place", .string(placement)),
-        ("backfill", .string(backfill)), ("preempt", .string(preemption)),
+        ("policy", .optional(policyName)), ("order", part(order)), ("place", .string(placement)),
+        ("backfill", part(backfill)), ("preempt", part(preemption)),
       ] + settings + [
         ("seed", .decimal(ExactDecimal(units: Int128(seed), places: 0))),
         ("until_s", until.map { RunReport.seconds($0 - .zero) } ?? .null),
