@@ -51,6 +51,24 @@ import Testing
         < number(again, "ledger_accelerator_s", "lost"))
   }
 
+  private static let advice = "--recovery save=...,interval=daly"
+
+  /// Advice on intervals between checkpoints is for runs whose nodes fail, and taken it is accepted.
+  @Test func adviceOnCheckpointsIsForFailures() throws {
+    let wide = ["COLUMNS": "400", "LC_ALL": "C.UTF-8"]
+    func text(_ arguments: [String]) throws -> String {
+      let result = try Program.run(["simulate"] + arguments, environment: wide)
+      #expect(result.status == 0, "\(result.errors)")
+      return result.output
+    }
+    let stopped = try text(["Topologies/scenarios/two-departments.yaml"])
+    #expect(stopped.contains("the policy stopped jobs") && !stopped.contains(Self.advice))
+    let failing = ["tiny", "--workload", "philly", "--until", "2d", "--faults", events]
+    #expect(try text(failing).contains(Self.advice))
+    let mended = try text(failing + ["--recovery", "save=30s,interval=daly"])
+    #expect(!mended.contains(Self.advice))
+  }
+
   @Test func modelsHaveNames() throws {
     let run = [
       "--workload", "philly", "--scale", "20", "--until", "2d", "--faults", "meta-rsc",

@@ -26,6 +26,13 @@ extension RunInputs {
     return source
   }
 
+  /// Whether nodes fail, it is known how often, and no formula sets the intervals of checkpoints yet.
+  var couldCheckpointByFormula: Bool {
+    let byFormula = [RecoverySettings.Checkpoints.young, .daly]
+    return !faults.isEmpty && failuresAreRated
+      && !(plan.recovery.checkpoints.map(byFormula.contains) ?? false)
+  }
+
   /// What stopping and restarting costs; `nil` for a run in which nobody asked for it.
   static func attempts(
     _ file: FaultFile?, _ plan: RunPlan, _ workload: Workload, on topology: Topology,

@@ -28,6 +28,8 @@ public struct RunInputs: Sendable {
   let pairs: PairThroughputs?
   /// The services, whose replicas are jobs of the workload.
   public let deployments: [ServiceDeployment]
+  /// Whether it is known how often nodes fail.
+  let failuresAreRated: Bool
   /// What the accelerators may draw.
   public let powerLimit: PowerLimit?
   /// Queues of whose quota jobs need some.
@@ -79,6 +81,8 @@ public struct RunInputs: Sendable {
     scaling = ScalingSpeeds(workload, on: cluster, other: measured)
     pairs = try plan.pairSpeeds.map { path throws(InputError) in try cache.pairs(path) }
     repairs = loaded.repairs
+    failuresAreRated =
+      plan.recovery.meanTimeToFailure != nil || faultFile?.rates(on: cluster) != nil
     faults = try Self.faults(faultFile, plan, workload, on: cluster)
     attempts = try Self.attempts(faultFile, plan, workload, on: cluster, models)
     try Self.refuseMixes(in: workload, policy, plan)
@@ -253,7 +257,7 @@ public struct RunInputs: Sendable {
       overtaking: policy.overtaking,
       placementPacks: policy.placement.packs, seed: plan.seed,
       until: plan.until.map { .zero + $0 }, scale: plan.scale, powerCap_w: plan.powerCap_w,
-      hasQueues: queues != nil,
-      parameters: policy.parameters.entries.map { ($0.key, $0.value.description) })
+      hasQueues: queues != nil, couldCheckpointByFormula: couldCheckpointByFormula,
+      parameters: policy.decidingParameters.map { ($0.key, $0.value.description) })
   }
 }

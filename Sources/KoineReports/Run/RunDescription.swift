@@ -54,6 +54,9 @@ public struct RunDescription: Hashable, Sendable {
   public var powerCap_w: Double?
   /// Whether jobs need quota of a queue before they may start.
   public var hasQueues: Bool
+  /// Whether checkpoints at intervals by a formula can be asked for and would be new: nodes fail, it
+  /// is known how often, and no formula sets the intervals yet.
+  public var couldCheckpointByFormula: Bool
   /// Parameters of the policy that differ from their defaults.
   public var parameters: [Parameter]
 
@@ -70,6 +73,7 @@ public struct RunDescription: Hashable, Sendable {
     overtaking: Overtaking, placementPacks: Bool, seed: UInt64, until: Instant? = nil,
     scale: Int = 1,
     powerCap_w: Double? = nil, hasQueues: Bool = false,
+    couldCheckpointByFormula: Bool = false,
     parameters: [(key: String, value: String)] = []
   ) {
     topologyName = topology.name
@@ -96,6 +100,7 @@ public struct RunDescription: Hashable, Sendable {
     self.scale = scale
     self.powerCap_w = powerCap_w
     self.hasQueues = hasQueues
+    self.couldCheckpointByFormula = couldCheckpointByFormula
     self.parameters = parameters.map { Parameter(key: $0.key, value: $0.value) }
   }
 

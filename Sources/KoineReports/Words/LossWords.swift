@@ -50,7 +50,7 @@ struct LossWords {
     case .failedJobs(let count):
       title = "Work of failed jobs"
       explanation =
-        "\(counted(count, "job")) crashed at the end of the run; \(amount) worked for nothing on "
+        "\(counted(count, "job")) crashed at the end of the run; \(Self.lowered(amount)) worked for nothing on "
         + "average" + Self.largest(cause) + "."
       advice = nil
     case .interruptions(let restarts, let preemptions, let resizes, let migrations, let failedJobs):
@@ -65,8 +65,11 @@ struct LossWords {
       explanation =
         "\(amount) did on average what a stop had undone\(Self.largest(cause)): "
         + causes.joined(separator: ", ") + "."
+      // A policy lets jobs save their state before it stops them: only failures undo work.
       advice =
-        "Shorter intervals between checkpoints lose less: --recovery save=...,interval=daly"
+        restarts > 0 && run.couldCheckpointByFormula
+        ? "Shorter intervals between checkpoints lose less: --recovery save=...,interval=daly"
+        : nil
     case .other(let ledgerClass):
       title = Self.capitalized(ledgerClass.meaning)
       explanation = "\(amount) on average\(Self.largest(cause))."
