@@ -10,13 +10,16 @@ struct Koine: ParsableCommand {
       RunsCommand.self, TopologyCommand.self, WorkloadCommand.self, ListCommand.self,
     ])
 
-  /// Parses and runs; wrong input ends with exit code 2, as ``InputFailure`` says.
+  /// Parses and runs; wrong input, and output that cannot be written, end with exit code 2, as
+  /// ``InputFailure`` says.
   static func main() {
+    StandardOutput.reserveClosedStreams()
     do {
       var command = try parseAsRoot()
       try command.run()
     } catch {
       InputFailure.exit(with: error)
     }
+    InputFailure.leave(0)
   }
 }

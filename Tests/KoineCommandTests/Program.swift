@@ -20,6 +20,19 @@ enum Program {
   static func run(
     _ arguments: [String], in folder: URL = root, environment: [String: String] = [:]
   ) throws -> Outcome {
+    try run(executable, arguments, in: folder, environment)
+  }
+
+  /// Runs `script`, to which `$KOINE` is the program, in `folder`.
+  static func runInShell(_ script: String, in folder: URL) throws -> Outcome {
+    try run(
+      URL(filePath: "/bin/sh"), ["-c", script], in: folder,
+      ["KOINE": executable.path, "KOINE_TOPOLOGIES": root.appending(path: "Topologies").path])
+  }
+
+  private static func run(
+    _ executable: URL, _ arguments: [String], in folder: URL, _ environment: [String: String]
+  ) throws -> Outcome {
     let scratch = FileManager.default.temporaryDirectory.appending(path: "koine-\(UUID())")
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: scratch) }

@@ -143,7 +143,7 @@ import Testing
       (
         ["--out", "nowhere/best.yaml"],
         [
-          "nowhere/best.yaml: cannot be written: there is no such folder, or no right to write"
+          "nowhere/best.yaml: cannot be written: No such file or directory"
         ]
       ),
       (

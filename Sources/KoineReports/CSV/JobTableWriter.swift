@@ -21,30 +21,14 @@ public struct JobTableWriter {
     }
   }
 
-  /// Checks before a long run that `path` could be written, and leaves nothing behind.
-  ///
-  /// - Throws: that the file cannot be made, with the operating system's reason.
-  public static func probe(_ path: String) throws(OutputError) {
-    try OutputFile(path).abandon()
-  }
-
   /// Writes the table to `path`, which appears complete or not at all.
   ///
   /// - Complexity: O(jobs).
   /// - Throws: that the file cannot be made or filled, with the operating system's reason.
   public func write(to path: String) throws(OutputError) {
-    let file = try OutputFile(path)
-    var failure: OutputError?
-    do throws(OutputError) {
+    try OutputFile.write(to: path) { file throws(OutputError) in
       try blocks { block throws(OutputError) in try file.write(block) }
-    } catch {
-      failure = error
     }
-    if let failure {
-      file.abandon()
-      throw failure
-    }
-    try file.commit()
   }
 
   /// The whole table as bytes; for small tables.

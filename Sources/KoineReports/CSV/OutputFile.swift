@@ -15,13 +15,14 @@ public struct OutputError: Error, Hashable, Sendable {
 /// A file that appears complete or not at all: it is written beside its place and renamed at the end.
 ///
 /// What exists and is no regular file (a device, a pipe) is written to directly.
-struct OutputFile: ~Copyable {
+public struct OutputFile: ~Copyable {
   private let path: String
   /// The name while the file is written; `nil` when writing directly.
   private let temporary: String?
   private let descriptor: Int32
 
-  init(_ path: String) throws(OutputError) {
+  /// - Throws: that the file cannot be made, with the operating system's reason.
+  public init(_ path: String) throws(OutputError) {
     self.path = path
     var status = stat()
     let exists = stat(path, &status) == 0
@@ -47,7 +48,44 @@ struct OutputFile: ~Copyable {
     OutputError(path: path, reason: String(cString: strerror(errno)))
   }
 
-  func write(_ bytes: [UInt8]) throws(OutputError) {
+  /// Writes `content` as the whole file at `path`, or leaves what is there.
+  ///
+  /// - Throws: that the file cannot be made or filled, with the operating system's reason.
+  public static func write(_ content: [UInt8], to path: String) throws(OutputError) {
+    try write(to: path) { file throws(OutputError) in try file.write(content) }
+  }
+
+  /// Makes the file at `path` of what `fill` writes; a failure leaves what is there.
+  ///
+  /// - Throws: that the file cannot be made or filled, with the operating system's reason.
+  static func write(
+    to path: String, _ fill: (borrowing OutputFile) throws(OutputError) -> Void
+  ) throws(OutputError) {
+    let file = try OutputFile(path)
+    var failure: OutputError?
+    do throws(OutputError) {
+      try fill(file)
+    } catch {
+      failure = error
+    }
+    if let failure {
+      file.abandon()
+      throw failure
+    }
+    try file.commit()
+  }
+
+  /// Checks before a long run that `path` could be written, and leaves nothing behind.
+  ///
+  /// - Throws: that the file cannot be made, with the operating system's reason.
+  public static func probe(_ path: String) throws(OutputError) {
+    try OutputFile(path).abandon()
+  }
+
+  /// Appends `bytes`.
+  ///
+  /// - Throws: that they cannot be written, with the operating system's reason.
+  public func write(_ bytes: [UInt8]) throws(OutputError) {
     var done = 0
     while done < bytes.count {
       let written = bytes.withUnsafeBytes { buffer in
@@ -60,7 +98,9 @@ struct OutputFile: ~Copyable {
   }
 
   /// Closes the file and puts it in its place.
-  consuming func commit() throws(OutputError) {
+  ///
+  /// - Throws: that its last bytes cannot be written, with the operating system's reason.
+  public consuming func commit() throws(OutputError) {
     if close(descriptor) != 0 {
       let failure = Self.failure(path)
       discardTemporary()
@@ -75,7 +115,7 @@ struct OutputFile: ~Copyable {
   }
 
   /// Closes the file and removes what was written.
-  consuming func abandon() {
+  public consuming func abandon() {
     close(descriptor)
     discardTemporary()
   }

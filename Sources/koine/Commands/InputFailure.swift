@@ -23,17 +23,28 @@ enum InputFailure {
   static func exit(with error: any Error) -> Never {
     if let input = error as? InputError {
       report(input.diagnostics)
-      Foundation.exit(exitCode)
+      leave(exitCode)
     }
     let code = Koine.exitCode(for: error)
     // Help and version requests are errors to the parser, but not to the user.
-    if code == .success { Koine.exit(withError: error) }
+    if code == .success {
+      let text = Koine.fullMessage(for: error)
+      if !text.isEmpty { print(text) }
+      leave(0)
+    }
     if code == .validationFailure {
       writeError(Koine.fullMessage(for: error))
-      Foundation.exit(exitCode)
+      leave(exitCode)
     }
     if !(error is ExitCode) { writeError("koine: \(Koine.message(for: error))") }
-    Foundation.exit(code.rawValue)
+    leave(code.rawValue)
+  }
+
+  /// Ends the program: the one place that checks whether standard output took all that was printed.
+  static func leave(_ code: Int32) -> Never {
+    guard let problem = StandardOutput.problem else { Foundation.exit(code) }
+    report([problem])
+    Foundation.exit(code == 0 ? exitCode : code)
   }
 
   private static func writeError(_ line: String) {

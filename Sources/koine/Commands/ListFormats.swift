@@ -40,13 +40,13 @@ private enum NameList {
       let width = entries.map(\.name.count).max() ?? 0
       for (name, meaning) in entries {
         let padding = String(repeating: " ", count: width - name.count)
-        Swift.print("\(name)\(padding)  \(meaning)")
+        StandardOutput.write("\(name)\(padding)  \(meaning)\n")
       }
     case .json:
       let objects = entries.map {
         JSONValue.object([("name", .string($0.name)), ("meaning", .string($0.meaning))])
       }
-      Swift.print(JSONValue.array(objects).text)
+      StandardOutput.write(JSONValue.array(objects).text + "\n")
     }
   }
 }

@@ -116,8 +116,9 @@ struct SimulateCommand: ParsableCommand {
     defer { progress.clear() }
     progress.show("reading ...")
     let isPacking = try asksForPacking()
+    let place = jobs.map { OutputPlace($0, beside: "the report") }
     let inputs = try RunInputs(try plan())
-    if let jobs { try checked { () throws(OutputError) in try JobTableWriter.probe(jobs) } }
+    try place?.probe()
     if !inputs.repairs.isEmpty { progress.clear() }
     InputFailure.report(inputs.repairs)
     if isPacking { return try runPacking(inputs, progress) }
@@ -131,9 +132,8 @@ struct SimulateCommand: ParsableCommand {
     let summary = Summary(
       log, workload, on: inputs.topology, wall_s: wall_s / .seconds(1),
       powerLimit: inputs.powerLimit, queues: inputs.queues)
-    if let jobs {
-      let table = JobTable(log, workload, on: inputs.topology)
-      try checked { () throws(OutputError) in try JobTableWriter(table).write(to: jobs) }
+    try place?.write { path throws(OutputError) in
+      try JobTableWriter(JobTable(log, workload, on: inputs.topology)).write(to: path)
     }
     progress.clear()
     printReport(
@@ -147,15 +147,6 @@ struct SimulateCommand: ParsableCommand {
     case .text:
       print(TerminalReport(report, style: .ofStandardOutput()).text, terminator: "")
     case .json: print(report.json.text)
-    }
-  }
-
-  /// A result that cannot be written where the user wants it is wrong input.
-  private func checked(_ write: () throws(OutputError) -> Void) throws(InputError) {
-    do throws(OutputError) {
-      try write()
-    } catch {
-      throw InputError(Diagnostic(file: error.path, .unwritable(reason: error.reason)))
     }
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KoineFormats
 import KoineModel
 
@@ -19,7 +18,9 @@ struct WorkloadGenerate: ParsableCommand {
   @Argument(help: "A preset of the generator.")
   var preset: String
 
-  @Option(name: .shortAndLong, help: "The file to write; a name ending in .gz is compressed.")
+  @Option(
+    name: .shortAndLong,
+    help: "The file to write, compressed if its name ends in .gz; - is standard output.")
   var output: String
 
   @OptionGroup var options: GeneratorOptions
@@ -56,7 +57,9 @@ struct WorkloadImport: ParsableCommand {
   @Option(help: "The format of the trace file; recognised if not given.")
   var from: String?
 
-  @Option(name: .shortAndLong, help: "The file to write; a name ending in .gz is compressed.")
+  @Option(
+    name: .shortAndLong,
+    help: "The file to write, compressed if its name ends in .gz; - is standard output.")
   var output: String
 
   func run() throws {
@@ -68,24 +71,8 @@ struct WorkloadImport: ParsableCommand {
 
 /// Writes workloads to files, whole or not at all.
 enum WorkloadFile {
-  static func write(_ workload: Workload, to path: String) throws {
+  static func write(_ workload: Workload, to path: String) throws(InputError) {
     let csv = WorkloadWriter.csv(workload)
-    let bytes = Data(path.hasSuffix(".gz") ? GzipWriter.deflate(csv) : csv)
-    var status = stat()
-    let isSpecial = stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
-    do {
-      if isSpecial {
-        // A device or a pipe cannot be replaced by a finished file.
-        guard let handle = FileHandle(forWritingAtPath: path) else {
-          throw CocoaError(.fileWriteNoPermission)
-        }
-        try handle.write(contentsOf: bytes)
-      } else {
-        try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
-      }
-    } catch {
-      throw InputError(
-        Diagnostic(file: path, .conflict("cannot be written: \(error.localizedDescription)")))
-    }
+    try OutputPlace(path).write(path.hasSuffix(".gz") ? GzipWriter.deflate(csv) : csv)
   }
 }

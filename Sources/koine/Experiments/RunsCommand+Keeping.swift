@@ -23,7 +23,7 @@ struct RunsExport: ParsableCommand {
       "A number of the JSON summary by its path; may be repeated.", valueName: "path"))
   var measures: [String] = []
 
-  @Option(name: .shortAndLong, help: "The file to write; standard output if not given.")
+  @Option(name: .shortAndLong, help: "The file to write; - or nothing is standard output.")
   var output: String?
 
   func run() throws {
@@ -37,35 +37,29 @@ struct RunsExport: ParsableCommand {
     }
     if !problems.isEmpty { throw InputError(problems) }
     let columns = measures.isEmpty ? known : measures
-    let file = try handle()
-    var text = Self.fixed.joined(separator: ",")
-    for column in columns { text += "," + Self.quoted(column) }
-    text += "\n"
-    do {
-      try store.forEachRun(conditions.filter, measures: columns) { row, values in
-        text += Self.line(row, values)
-        if text.utf8.count > 1 << 16 {
-          try file.write(contentsOf: Data(text.utf8))
-          text = ""
-        }
-      }
-      try file.write(contentsOf: Data(text.utf8))
-    } catch let error as InputError {
-      throw error
-    } catch {
-      throw InputError(
-        Diagnostic(file: output ?? "standard output", .unwritable(reason: "writing failed")))
+    guard let output else {
+      return try lines(of: store, columns) { StandardOutput.write($0) }
     }
+    let place = OutputPlace(output)
+    try place.probe()
+    var table: [UInt8] = []
+    try lines(of: store, columns) { table += $0 }
+    try place.write(table)
   }
 
-  private func handle() throws(InputError) -> FileHandle {
-    guard let output else { return .standardOutput }
-    guard FileManager.default.createFile(atPath: output, contents: nil),
-      let handle = FileHandle(forWritingAtPath: output)
-    else {
-      throw InputError(Diagnostic(file: output, .unwritable(reason: "the file cannot be made")))
+  /// Hands on the table in pieces of many lines.
+  private func lines(
+    of store: RunStore, _ columns: [String], _ take: ([UInt8]) -> Void
+  ) throws(InputError) {
+    var text = (Self.fixed + columns.map(Self.quoted)).joined(separator: ",") + "\n"
+    try store.forEachRun(conditions.filter, measures: columns) { row, values in
+      text += Self.line(row, values)
+      if text.utf8.count > 1 << 16 {
+        take(Array(text.utf8))
+        text = ""
+      }
     }
-    return handle
+    take(Array(text.utf8))
   }
 
   private static let fixed = [

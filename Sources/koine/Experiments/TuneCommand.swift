@@ -97,7 +97,8 @@ struct TuneCommand: ParsableCommand {
   func run() throws {
     let document = try ScenarioDocument(subject: subject)
     let plan = try plan(for: document)
-    if let out { try checkFolder(of: out) }
+    let place = out.map { OutputPlace($0, beside: "the report") }
+    try place?.probe()
     let cache = InputCache()
     let runStore = noStore ? nil : try RunStore(path: store ?? RunStore.usualPath(for: subject))
     let experiment = try runStore.map { store throws(InputError) in
@@ -110,27 +111,19 @@ struct TuneCommand: ParsableCommand {
     let progress = TuneProgressLine(plan.goals[0])
     defer { progress.finish() }
     let tuner = try Tuner(document, plan, runner, cache: cache)
+    // By now the workload and all else is read, too.
+    try place?.probe()
     let result = try tuner.run(control: interruption.control) { progress.show($0) }
     progress.finish()
     let report = TuneReport(
       result, subject: document.name, out: out, width: TerminalStyle.ofStandardOutput().width)
-    if let out, let file = report.file { try write(file, to: out) }
     switch format {
     case .text: print(report.text, terminator: "")
     case .json: print(report.json.text)
     }
+    // What the search found is worth more than the file: it is shown first.
+    if let file = report.file { try place?.write(Array(file.utf8)) }
     if interruption.wasInterrupted { try leave(runStore) }
-  }
-
-  /// Says before the search that its result could not be kept.
-  private func checkFolder(of path: String) throws(InputError) {
-    let folder = (path as NSString).deletingLastPathComponent
-    let place = folder.isEmpty ? "." : folder
-    if !FileManager.default.isWritableFile(atPath: place) {
-      throw InputError(
-        Diagnostic(file: path, .unwritable(reason: "there is no such folder, or no right to write"))
-      )
-    }
   }
 
   private func leave(_ store: RunStore?) throws {
@@ -139,16 +132,6 @@ struct TuneCommand: ParsableCommand {
       ?? "nothing is kept without a store."
     writeError("koine: stopped before the budget was spent; \(kept)")
     throw ExitCode(130)
-  }
-
-  private func write(_ policy: String, to path: String) throws(InputError) {
-    do {
-      try policy.write(toFile: path, atomically: true, encoding: .utf8)
-    } catch {
-      throw InputError(
-        Diagnostic(file: path, .unwritable(reason: "there is no such folder, or no right to write"))
-      )
-    }
   }
 }
 
