@@ -1,4 +1,5 @@
 import ArgumentParser
+import KoineFormats
 
 @main
 struct Koine: ParsableCommand {
@@ -16,7 +17,7 @@ struct Koine: ParsableCommand {
     StandardOutput.reserveClosedStreams()
     do {
       var command = try parseAsRoot()
-      try command.run()
+      try InputRecord.$current.withValue(InputRecord()) { try command.run() }
     } catch {
       InputFailure.exit(with: error)
     }

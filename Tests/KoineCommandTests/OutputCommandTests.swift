@@ -91,9 +91,55 @@ import Testing
     }
   }
 
+  // MARK: inputs
+
   private static let header = "job_id,submit_s,duration_s,accelerators\n"
   private static let trace =
     header + (1...40).map { "\($0),\($0 * 30),60,\(1 + $0 % 2)\n" }.joined()
+
+  /// By its name, by a hard link, by a symbolic link: the file stays as it is.
+  @Test func outputsDoNotReplaceInputs() throws {
+    try inFolder { folder in
+      let scenario = "topology: flat:8\nworkload: x.csv\n"
+      for (name, text) in [
+        ("x.csv", Self.trace), ("t.yaml", scenario), ("p.yaml", "policy: fifo\n"),
+      ] {
+        try Data(text.utf8).write(to: folder.appending(path: name))
+      }
+      _ = try Program.runInShell("ln x.csv hard.csv; ln -s x.csv soft.csv", in: folder)
+      let tune = "tune t.yaml --no-store --trials 2 --out"
+      for (arguments, place) in [
+        ("simulate flat:8 --workload x.csv --jobs x.csv", "x.csv"),
+        ("simulate flat:8 --workload x.csv --jobs hard.csv", "hard.csv"),
+        ("simulate flat:8 --workload x.csv --jobs soft.csv", "soft.csv"),
+        ("simulate t.yaml --jobs ./t.yaml", "./t.yaml"),
+        ("simulate t.yaml --jobs x.csv", "x.csv"),
+        ("simulate t.yaml --policy p.yaml --jobs p.yaml", "p.yaml"),
+        ("workload import x.csv --output x.csv", "x.csv"),
+        ("\(tune) t.yaml", "t.yaml"), ("\(tune) soft.csv", "soft.csv"),
+      ] {
+        let outcome = try run(arguments, "", in: folder)
+        #expect(outcome.status == 2 && outcome.output.isEmpty, "\(arguments)")
+        #expect(
+          outcome.errors == "koine: \(place): cannot be written: it is one of the files that are "
+            + "read here: name another\n", "\(arguments)")
+      }
+      #expect(
+        try String(contentsOf: folder.appending(path: "x.csv"), encoding: .utf8) == Self.trace)
+      #expect(try String(contentsOf: folder.appending(path: "t.yaml"), encoding: .utf8) == scenario)
+    }
+  }
+
+  /// A file that nobody reads is replaced as ever.
+  @Test func otherFilesAreReplaced() throws {
+    try inFolder { folder in
+      try Data(Self.trace.utf8).write(to: folder.appending(path: "x.csv"))
+      for _ in 1...2 {
+        let outcome = try run("workload import x.csv -o y.csv", "", in: folder)
+        #expect(outcome.status == 0 && outcome.errors.isEmpty)
+      }
+    }
+  }
 
   // MARK: -
 

@@ -81,6 +81,7 @@ public final class RunStore: Sendable {
       throw InputError(Diagnostic(file: path, .unreadable(reason: "permission denied")))
     }
     defer { try? file.close() }
+    InputRecord.note(path)
     let head = try file.read(upToCount: 16) ?? Data()
     if !head.isEmpty && head != Data("SQLite format 3\0".utf8) {
       throw InputError(Diagnostic(file: path, .storeDamaged(reason: "it is no SQLite database")))

@@ -20,6 +20,7 @@ enum InputText {
       throw InputError(Diagnostic(file: path, .unreadable(reason: "permission denied")))
     }
     defer { try? handle.close() }
+    InputRecord.note(path)
     guard let data = try? handle.read(upToCount: limit_bytes + 1) ?? Data() else {
       throw InputError(Diagnostic(file: path, .unreadable(reason: "reading failed")))
     }

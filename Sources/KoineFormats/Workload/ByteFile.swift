@@ -24,6 +24,7 @@ public struct ByteFile: Sendable {
   public init(text path: String, limit: Int = ByteFile.sizeLimit) throws(InputError) {
     self.path = path
     var bytes = try Self.content(of: path, limit: limit)
+    InputRecord.note(path)
     if GzipReader.recognises(bytes) {
       bytes = try GzipReader.inflate(bytes, file: path, limit: limit)
     }

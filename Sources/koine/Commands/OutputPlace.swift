@@ -53,5 +53,11 @@ struct OutputPlace {
           file: path,
           .unwritable(reason: "standard output takes \(printed): name a file, such as ./-")))
     }
+    if InputRecord.current?.holds(path) == true {
+      throw InputError(
+        Diagnostic(
+          file: path,
+          .unwritable(reason: "it is one of the files that are read here: name another")))
+    }
   }
 }
