@@ -9,6 +9,8 @@ struct BestSoFar: Sendable {
   /// Its place among the runner's measures.
   var measure: Int
   var words: MeasureWords
+  /// Whether points are compared on the seeds that they have in common.
+  var isPaired = false
 }
 
 /// How far an experiment is: a bar on a terminal, a line now and then elsewhere.
@@ -16,7 +18,7 @@ final class RunProgress: Sendable {
   private struct State {
     var ended = 0
     var stored = 0
-    var best: (value: Double, name: String)?
+    var best: BestPoint
     var lastShown: ContinuousClock.Instant
   }
 
@@ -32,7 +34,9 @@ final class RunProgress: Sendable {
   init(total: Int, best: BestSoFar?) {
     self.total = total
     self.best = best
-    state = Mutex(State(lastShown: began))
+    let point = BestPoint(
+      prefersMore: best?.words.prefersMore ?? false, isPaired: best?.isPaired ?? false)
+    state = Mutex(State(best: point, lastShown: began))
   }
 
   /// Takes one more outcome.
@@ -41,7 +45,7 @@ final class RunProgress: Sendable {
       state.ended += 1
       guard let record = outcome.record else { return }
       if record.isStored { state.stored += 1 }
-      note(record, request, &state)
+      if let best, let value = record.values[best.measure] { state.best.note(request, value) }
       let now = ContinuousClock.now
       guard now - state.lastShown >= (isTerminal ? Self.barGap : Self.lineGap) else { return }
       state.lastShown = now
@@ -54,14 +58,6 @@ final class RunProgress: Sendable {
     if isTerminal { write("\r\u{1B}[K") }
   }
 
-  private func note(_ record: RunRecord, _ request: RunRequest, _ state: inout State) {
-    guard let best, let value = record.values[best.measure] else { return }
-    let isMore = best.words.prefersMore ?? false
-    if let known = state.best, isMore ? value <= known.value : value >= known.value { return }
-    let name = request.settings.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-    state.best = (value, name)
-  }
-
   private func show(_ line: String) { write(isTerminal ? "\r\u{1B}[K" + line : line + "\n") }
 
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
@@ -70,19 +66,11 @@ final class RunProgress: Sendable {
     let elapsed_s = (now - began) / .seconds(1)
     let rate = Double(state.ended) / max(elapsed_s, 1e-9)
     let left_s = Double(total - state.ended) / max(rate, 1e-9)
-    var text =
-      "\(grouped(state.ended)) of \(grouped(total)) runs, \(decimal(rate, places: 1))/s, "
-      + "\(readableTime(left_s)) left"
-    if let best, let found = state.best {
-      text += ", best \(best.words.name) \(best.words.text(found.value))"
-      if !found.name.isEmpty { text += " (\(found.name))" }
+    var line = ProgressLine(ended: state.ended, total: total, rate: rate, left_s: left_s)
+    if let best, let found = state.best.best {
+      line.best = (best.words, found.mean, found.settings.map { "\($0.key)=\($0.value)" })
     }
-    guard isTerminal else { return "koine: " + text }
-    let width = TerminalStyle.ofStandardOutput().width
-    let share = Double(state.ended) / Double(max(total, 1))
-    let bar = 20
-    let full = Int(share * Double(bar))
-    let drawn = String(repeating: "#", count: full) + String(repeating: ".", count: bar - full)
-    return String("[\(drawn)] \(text)".prefix(max(20, width - 1)))
+    guard isTerminal else { return "koine: " + line.text }
+    return line.text(width: max(20, TerminalStyle.ofStandardOutput().width - 1))
   }
 }
