@@ -181,6 +181,14 @@ import Testing
   @Test func wrongInputEndsWithTwo() throws {
     try Self.inFolder { folder in
       try Data("no store".utf8).write(to: folder.appending(path: "bad.db"))
+      let study = """
+        scenario: {topology: "flat:8", workload: philly, jobs: 5}
+        vary: {policy: [fifo, easy]}
+        measures: [wait_s.p98]
+        """
+      try Data(study.utf8).write(to: folder.appending(path: "study.yaml"))
+      try Data("scenario: nosuch.yaml\nvary: {load: [0.5]}\n".utf8)
+        .write(to: folder.appending(path: "lost.yaml"))
       let wrong: [([String], String)] = [
         (
           ["sweep", "flat:8"],
@@ -206,6 +214,34 @@ import Testing
           ["compare", "flat:8", "--policy", "fifo,easy", "--precision", "wide"],
           "--precision: found 'wide', expected a share such as 2%"
         ),
+        (["sweep", "nosuch.yaml"], "nosuch.yaml: cannot be read: no such file\n"),
+        (
+          ["sweep", "flat:8", "--vary", "load=0.6..0.6/3"],
+          "--vary: load: found 0.6..0.6/3, expected two different ends\n"
+        ),
+        (
+          ["sweep", "flat:8", "--vary", "load=0.5,,0.7"],
+          "--vary: load: found '0.5,,0.7', expected a value before and after every comma\n"
+        ),
+        (
+          ["compare", "flat:8", "--policy", "fifo,easy", "--max-seeds", "20"],
+          "--max-seeds: goes with --precision only; --seeds 20 makes as many\n"
+        ),
+        (
+          [
+            "compare", "flat:8", "--policy", "fifo,easy", "--precision", "2%", "--seeds", "6",
+            "--max-seeds", "5",
+          ],
+          "--max-seeds: found 5, expected no fewer than there are to begin with, 6\n"
+        ),
+        (
+          ["sweep", "study.yaml"],
+          "study.yaml:3: measures: unknown measure 'wait_s.p98', did you mean 'wait_s.p90'?\n"
+        ),
+        (
+          ["sweep", "lost.yaml"],
+          "lost.yaml:1: scenario: cannot be read: there is no file 'nosuch.yaml'\n"
+        ),
         (["runs", "list"], "koine.db: cannot be read: there is no run store"),
         (
           ["runs", "list", "--store", "bad.db"],
@@ -220,6 +256,23 @@ import Testing
         #expect(outcome.errors.hasPrefix("koine: " + message), "\(outcome.errors)")
         #expect(outcome.output.isEmpty)
       }
+    }
+  }
+
+  /// A measure that is asked for twice is no second test, and columns have names of their own.
+  @Test func repeatedMeasuresCountOnce() throws {
+    try Self.inFolder { folder in
+      let once = [
+        "compare", "flat:32", "--set", "workload=philly", "--set", "jobs=60", "--policy",
+        "fifo,easy", "--seeds", "3", "--no-store", "--measure", "completion_s.mean",
+      ]
+      let twice = try Program.run(once + ["--measure", "completion_s.mean"], in: folder)
+      #expect(twice.status == 0)
+      #expect(try Program.run(once, in: folder).output == twice.output)
+      let keys = try Program.run(
+        Self.sweep.filter { $0 != "policy=fifo,easy" && $0 != "load=0.6..1.2/3" && $0 != "--vary" }
+          + ["--vary", "order=fifo", "--vary", "policy.order=wfp3,fifo", "--no-store"], in: folder)
+      #expect(keys.output.contains("\norder  policy.order "), "\(keys.output)")
     }
   }
 

@@ -67,6 +67,13 @@ struct ComparisonTests {
         ["fifo", "easy", "conservative"], seeds: 3,
         measures: ["wait_s.mean", "wait_s.p99", "bounded_slowdown.mean", "utilization.allocated"]))
     for style in [TerminalStyle(width: width), TerminalStyle(width: width, usesUnicode: false)] {
+      let text = report.text(style: style)
+      // What one table of means has no room for stands in the next.
+      for name in ["mean wait", "p99 wait", "mean slowdown", "utilization"] {
+        let heads = text.split(separator: "\n").prefix { $0 != "Against fifo" }
+          .filter { $0.hasPrefix("variant") }
+        #expect(heads.contains { $0.contains(name) }, "\(text)")
+      }
       for line in report.text(style: style).split(separator: "\n") {
         #expect(line.count <= max(width, 58), "\(line)")
       }
@@ -157,6 +164,31 @@ struct ComparisonTests {
     #expect(
       report.text(style: TerminalStyle(width: 300)).replacing("\n", with: " ").contains(
         "Beside a baseline of 0 there is no relative difference that could be as narrow as asked"))
+  }
+
+  /// Every measure that the sentence about the warm-up speaks of leaves it out.
+  @Test func theWarmUpIsLeftOutOfWholeFamilies() throws {
+    let families = ["wait_s", "completion_s", "bounded_slowdown"].flatMap { quantity in
+      ["mean", "p50", "p90", "p99", "max"].map { "\(quantity).\($0)" }
+    }
+    var comparison = Self.comparison(["fifo", "easy"], seeds: 1, measures: families)
+    comparison.warmUp = .percent(0)
+    let whole = try Self.report(comparison)
+    comparison.warmUp = .percent(50)
+    let half = try Self.report(comparison)
+    let asked = families.map { "after_warm_up.50.\($0)" }
+    let runner = Runner(
+      ScenarioDocument(
+        text: "topology: flat:32\nworkload: helios\njobs: 300\nload: 0.9", name: "scene.yaml"),
+      measures: asked)
+    let right = runner.run([RunRequest([.init("policy", "fifo")], seed: 1)])[0].record!.values
+    let values = half.means.filter { $0.variant == "fifo" }.map { $0.value?.estimate }
+    #expect(values == right)
+    let others = whole.means.filter { $0.variant == "fifo" }.map { $0.value?.estimate }
+    #expect(zip(values, others).count { $0 != $1 } >= 12, "\(values) \(others)")
+    #expect(half.warmUp.hasPrefix("Of waits, completion times and slowdowns, the first 50 %"))
+    comparison.measures = ["utilization.allocated"]
+    #expect(try Self.report(comparison).warmUp == "No warm-up is left out.")
   }
 
   @Test func oneSeedShowsNothing() throws {

@@ -1,5 +1,6 @@
 import KoineExperiments
 import KoineFormats
+import KoineReports
 import Synchronization
 import Testing
 
@@ -73,6 +74,34 @@ struct RunnerTests {
       error.diagnostics.map(\.description) == [
         "--measure: unknown measure 'wait_s.men', did you mean 'wait_s.mean'?"
       ])
+  }
+
+  /// A measure of faults is unknown where there are none, and refused where no run has any.
+  @Test func measuresOfSomeRunsAreUnknownInOthers() throws {
+    var study = Study(
+      ScenarioDocument(
+        text: "topology: tiny\nworkload: philly\njobs: 20\nfaults: llama3-2024",
+        name: "scene.yaml"))
+    study.axes = [StudyAxis(key: "failure_rate", values: ["0", "1"])]
+    study.measures = ["interruptions.node_failures"]
+    let sweep = try Sweep(study)
+    let runner = Runner(study.document, measures: sweep.runnerMeasures)
+    let report = try sweep.report(runner.run(sweep.requests))
+    #expect(report.points[0].means[0] == nil && report.points[1].means[0] != nil)
+    #expect(
+      report.text(style: TerminalStyle(width: 120)).contains(
+        "interruptions.node_failures is unknown at 1 of 2 points."))
+    study.measures = ["interruptions.node_failurs"]
+    let slip = try Sweep(study)
+    let outcomes = Runner(study.document, measures: slip.runnerMeasures).run(slip.requests)
+    do throws(InputError) {
+      _ = try slip.report(outcomes)
+      Issue.record("was reported")
+    } catch {
+      #expect(
+        error.diagnostics.map(\.description).first?.hasPrefix(
+          "--measure: unknown measure 'interruptions.node_failurs'") == true)
+    }
   }
 
   @Test func aStoppedExperimentLeavesTheRest() {

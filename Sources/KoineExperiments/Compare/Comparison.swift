@@ -75,7 +75,20 @@ public struct Comparison: Sendable {
         problems.append(problem)
       }
     }
+    if problems.isEmpty { problems = absentEverywhere(outcomes.compactMap(\.record)) }
     if !problems.isEmpty { throw InputError(problems) }
+  }
+
+  /// The measures that none of the runs has.
+  private static func absentEverywhere(_ records: [RunRecord]) -> [Diagnostic] {
+    guard let first = records.min(by: { $0.absent.count < $1.absent.count }) else { return [] }
+    // Two runs may know different names, and so suggest different ones.
+    func name(_ problem: Diagnostic) -> String? {
+      if case .unknownName(_, let found, _, _) = problem.problem { found } else { nil }
+    }
+    return first.absent.filter { problem in
+      records.allSatisfy { $0.absent.contains { name($0) == name(problem) } }
+    }
   }
 
   /// What a runner has to measure, so that the warm-up can be left out afterwards.
@@ -95,9 +108,8 @@ public struct Comparison: Sendable {
 
   /// Measures of jobs leave the warm-up out; those of accelerators are of the whole run.
   static func hasWarmUp(_ measure: String) -> Bool {
-    [
-      "wait_s.mean", "wait_s.p50", "wait_s.p90", "wait_s.p99", "completion_s.mean",
-      "bounded_slowdown.mean",
-    ].contains(measure)
+    let parts = measure.split(separator: ".")
+    return parts.count == 2 && ["wait_s", "completion_s", "bounded_slowdown"].contains(parts[0])
+      && ["mean", "p50", "p90", "p99", "max"].contains(parts[1])
   }
 }

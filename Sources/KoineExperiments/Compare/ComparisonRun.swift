@@ -203,11 +203,15 @@ public struct ComparisonRun: Sendable {
   private var warmUpSentence: String {
     let low = warmUps.min() ?? 0
     let high = warmUps.max() ?? 0
-    if high == 0 { return "No warm-up is left out." }
+    if high == 0 || !comparison.measures.contains(where: Comparison.hasWarmUp) {
+      return "No warm-up is left out."
+    }
     let share = low == high ? "first \(high) %" : "first \(low) to \(high) %"
     let rule =
       comparison.warmUp == .automatic ? " (MSER-5, the same for all variants of a seed)" : ""
     return "Of waits, completion times and slowdowns, the \(share) of the jobs are left out as "
       + "warm-up\(rule)."
+      + (comparison.measures.contains { $0.hasPrefix("wait_s_by_size.") }
+        ? " Waits by size are of the whole run." : "")
   }
 }

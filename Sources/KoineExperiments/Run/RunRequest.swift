@@ -25,6 +25,8 @@ public struct RunRecord: Sendable {
   public var wall_s: Double
   /// Whether the run was found in the store instead of simulated now.
   public var isStored: Bool
+  /// Measures that this run's summary has not, while that of another run may: those of faults, say.
+  var absent: [Diagnostic] = []
 
   public init(
     digest: String, seed: UInt64, values: [Double?], jobs: Int, wall_s: Double, isStored: Bool

@@ -105,9 +105,12 @@ public struct Runner: Sendable {
         result, digests, request, document: text, version: version)
       try store.insert(run, of: experiment)
     }
-    return RunRecord(
-      digest: digests.run, seed: request.seed, values: try values(result.summary),
-      jobs: result.jobs, wall_s: result.wall_s, isStored: false)
+    let (values, absent) = try values(result.summary)
+    var record = RunRecord(
+      digest: digests.run, seed: request.seed, values: values, jobs: result.jobs,
+      wall_s: result.wall_s, isStored: false)
+    record.absent = absent
+    return record
   }
 
   /// The run itself, from the document to the summary.
@@ -119,17 +122,14 @@ public struct Runner: Sendable {
     return RunResult(try RunInputs(plan, cache))
   }
 
-  /// The measures in a summary.
-  private func values(_ summary: JSONValue) throws(InputError) -> [Double?] {
-    var problems: [Diagnostic] = []
-    let values = measures.map { measure -> Double? in
-      if let value = summary.number(at: measure) { return value }
-      let known = summary.measureNames
-      if !known.contains(measure) { problems.append(.unknownMeasure(measure, known: known)) }
-      return nil
-    }
-    if !problems.isEmpty { throw InputError(problems) }
-    return values
+  /// The measures in a summary, and those that it has not and another may have.
+  private func values(
+    _ summary: JSONValue
+  ) throws(InputError) -> (values: [Double?], absent: [Diagnostic]) {
+    let values = measures.map { summary.number(at: $0) }
+    guard values.contains(nil) else { return (values, []) }
+    let unknown = zip(measures, values).compactMap { $1 == nil ? $0 : nil }
+    return (values, try Diagnostic.absent(unknown, known: summary.measureNames))
   }
 }
 
@@ -140,6 +140,21 @@ extension Diagnostic {
     case .storeDamaged, .storeNewer, .storeLocked, .storeFull, .unwritable: true
     default: false
     }
+  }
+
+  /// Those of `measures` that are not `known`, if there may be such a measure in another run: one with
+  /// faults, with this chip, with jobs of that size.
+  ///
+  /// - Throws: those that no run has.
+  static func absent(_ measures: [String], known: [String]) throws(InputError) -> [Diagnostic] {
+    let parts = [
+      "deadlines.", "interruptions.", "mixed_jobs.", "queues.", "services.", "utilization.by_chip.",
+      "wait_s_by_size.",
+    ]
+    let unknown = measures.filter { !known.contains($0) }
+    let wrong = unknown.filter { measure in !parts.contains(where: measure.hasPrefix) }
+    if !wrong.isEmpty { throw InputError(wrong.map { .unknownMeasure($0, known: known) }) }
+    return unknown.map { .unknownMeasure($0, known: known) }
   }
 
   /// A measure that no summary has, with the nearest that it has.

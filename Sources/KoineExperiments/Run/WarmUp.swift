@@ -20,20 +20,26 @@ struct WarmUp {
   /// - Complexity: O(n log n).
   init(_ log: RunLog, _ workload: Workload) {
     let count = workload.count
-    var jobs: [(index: Int, wait_s: Double)] = []
+    var jobs: [(index: Int, value: Double)] = []
     jobs.reserveCapacity(count)
     for job in 0..<count where log.start[job].isReached {
       jobs.append((job, log.wait(of: job, workload).seconds))
     }
-    let truncation = mser5(jobs.map(\.wait_s))
+    let truncation = mser5(jobs.map(\.value))
     let share = jobs.isEmpty ? 0 : Double(truncation) / Double(jobs.count) * 100
     percent = Self.percents.first { Double($0) >= share } ?? Self.percents.last!
-    let sorted = jobs.sorted { ($0.wait_s, $0.index) < ($1.wait_s, $1.index) }
+    let sorted = jobs.sorted { ($0.value, $0.index) < ($1.value, $1.index) }
     let ended = EndedJobs(log, workload)
     parts = Self.percents.map { percent in
       let first = count * percent / 100
-      let waits = sorted.lazy.filter { $0.index >= first }.map(\.wait_s)
-      return (percent, Self.measures(Array(waits), ended, from: first))
+      return (
+        percent,
+        .object([
+          ("wait_s", Self.distribution(sorted, from: first)),
+          ("completion_s", Self.distribution(ended.completion_s, from: first)),
+          ("bounded_slowdown", Self.distribution(ended.slowdown, from: first)),
+        ])
+      )
     }
   }
 
@@ -43,50 +49,38 @@ struct WarmUp {
       [("mser_percent", .integer(percent))] + parts.map { ("\($0.percent)", $0.measures) })
   }
 
-  private static func measures(_ waits: [Double], _ ended: EndedJobs, from first: Int) -> JSONValue
+  /// What the summary says of a value of jobs, of those from `first` on.
+  ///
+  /// - Parameter jobs: sorted by value.
+  private static func distribution(_ jobs: [(index: Int, value: Double)], from first: Int)
+    -> JSONValue
   {
+    let values: [Double] =
+      first == 0 ? jobs.map(\.value) : jobs.lazy.filter { $0.index >= first }.map(\.value)
     func quantile(_ probability: Double) -> JSONValue {
-      waits.isEmpty ? .null : .number(KoineStatistics.quantile(ofSorted: waits, probability))
+      values.isEmpty ? .null : .number(KoineStatistics.quantile(ofSorted: values, probability))
     }
-    let mean = waits.isEmpty ? nil : waits.reduce(0, +) / Double(waits.count)
-    let jobs = ended.means(from: first)
+    let mean = values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     return .object([
-      (
-        "wait_s",
-        .object([
-          ("mean", .optional(mean)), ("p50", quantile(0.5)), ("p90", quantile(0.9)),
-          ("p99", quantile(0.99)),
-        ])
-      ),
-      ("completion_s", .object([("mean", .optional(jobs?.completion_s))])),
-      ("bounded_slowdown", .object([("mean", .optional(jobs?.slowdown))])),
+      ("mean", .optional(mean)), ("p50", quantile(0.5)), ("p90", quantile(0.9)),
+      ("p99", quantile(0.99)), ("max", .optional(values.last)),
     ])
   }
 }
 
-/// Completion and slowdown of ended jobs, as sums from each job to the last.
+/// Completion and slowdown of ended jobs, each sorted by value.
 private struct EndedJobs {
-  private var index: [Int] = []
-  private var completion_s: [Double] = []
-  private var slowdown: [Double] = []
+  private(set) var completion_s: [(index: Int, value: Double)] = []
+  private(set) var slowdown: [(index: Int, value: Double)] = []
 
   init(_ log: RunLog, _ workload: Workload) {
     for job in 0..<workload.count where log.finish[job].isReached && log.start[job].isReached {
       let stay = (log.finish[job] - workload.submit[job]).seconds
       let run = log.runTime(of: job).seconds
-      index.append(job)
-      completion_s.append(stay)
-      slowdown.append(max(1, stay / max(run, 10)))
+      completion_s.append((job, stay))
+      slowdown.append((job, max(1, stay / max(run, 10))))
     }
-    for place in index.indices.dropLast().reversed() {
-      completion_s[place] += completion_s[place + 1]
-      slowdown[place] += slowdown[place + 1]
-    }
-  }
-
-  func means(from first: Int) -> (completion_s: Double, slowdown: Double)? {
-    guard let place = index.firstIndex(where: { $0 >= first }) else { return nil }
-    let count = Double(index.count - place)
-    return (completion_s[place] / count, slowdown[place] / count)
+    completion_s.sort { ($0.value, $0.index) < ($1.value, $1.index) }
+    slowdown.sort { ($0.value, $0.index) < ($1.value, $1.index) }
   }
 }

@@ -110,18 +110,15 @@ extension RunStore {
     let values = [Double](packed: row["measures"])
     var indexes: [String: Int] = [:]
     for (index, name) in names.enumerated() { indexes[name] = index }
-    var problems: [Diagnostic] = []
     let chosen = measures.map { measure -> Double? in
-      guard let index = indexes[measure], index < values.count else {
-        problems.append(.unknownMeasure(measure, known: names))
-        return nil
-      }
+      guard let index = indexes[measure], index < values.count else { return nil }
       return values[index].isNaN ? nil : values[index]
     }
-    if !problems.isEmpty { throw InputError(problems) }
-    let record = RunRecord(
+    var record = RunRecord(
       digest: digest, seed: UInt64(bitPattern: row["seed"]), values: chosen, jobs: row["jobs"],
       wall_s: row["wall_s"], isStored: true)
+    record.absent = try Diagnostic.absent(
+      measures.filter { indexes[$0].map { $0 >= values.count } ?? true }, known: names)
     return (record, row["id"])
   }
 

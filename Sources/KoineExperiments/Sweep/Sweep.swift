@@ -21,7 +21,9 @@ public struct Sweep: Sendable {
   public init(_ study: Study) throws(InputError) {
     self.study = study
     points = try study.settings()
-    measures = study.measures.isEmpty ? Self.usualMeasures : study.measures
+    var asked: [String] = []
+    for measure in study.measures where !asked.contains(measure) { asked.append(measure) }
+    measures = asked.isEmpty ? Self.usualMeasures : asked
     let usual = try study.document.firstSeed(study.firstSeed)
     firstSeeds = try points.map { point throws(InputError) in
       guard point.contains(where: { $0.key == "seed" }) else { return usual }
@@ -45,7 +47,16 @@ public struct Sweep: Sendable {
   /// - Parameter outcomes: of ``requests``, in their order.
   /// - Throws: every problem that a run was refused for, each once.
   public func report(_ outcomes: [RunOutcome]) throws(InputError) -> SweepReport {
-    try Comparison.throwRefusals(outcomes)
+    do throws(InputError) {
+      try Comparison.throwRefusals(outcomes)
+    } catch {
+      throw InputError(
+        error.diagnostics.map { problem in
+          var problem = problem
+          if problem.file == "--measure" { problem.file = study.measureOrigin }
+          return problem
+        })
+    }
     let keys = study.keys
     var fixedPoints = 0
     let rows = points.enumerated().map { index, point in

@@ -14,6 +14,8 @@ public struct Study: Sendable {
   public var firstSeed: UInt64?
   /// Dotted paths of the JSON summary.
   public var measures: [String] = []
+  /// Where the measures were asked for, for messages.
+  public var measureOrigin = "--measure"
 
   /// Most points of a study.
   public static let limit = 10_000_000

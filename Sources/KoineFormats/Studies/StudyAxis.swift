@@ -44,8 +44,13 @@ public struct StudyAxis: Hashable, Sendable {
       }
       values += found ?? []
     }
-    if problems.isEmpty && values.contains(where: \.isEmpty) || text.allSatisfy(\.isWhitespace) {
+    if text.allSatisfy(\.isWhitespace) {
       problems.append(Diagnostic(file: origin, line: line, key: key, .empty(what: "values")))
+    } else if problems.isEmpty && values.contains(where: \.isEmpty) {
+      problems.append(
+        Diagnostic(
+          file: origin, line: line, key: key,
+          .wrongType(found: "'\(text)'", expected: "a value before and after every comma")))
     }
     var seen: Set<String> = []
     if problems.isEmpty, let twice = values.first(where: { !seen.insert($0).inserted }) {
@@ -100,7 +105,8 @@ public struct StudyAxis: Hashable, Sendable {
     }
     if low > high { throw refuse("the smaller number first") }
     if rest.count == 2 {
-      guard let count = Int(rest[1]), (2...limit).contains(count), low < high else {
+      if low == high { throw refuse("two different ends") }
+      guard let count = Int(rest[1]), (2...limit).contains(count) else {
         throw refuse("a number of values from 2 to \(limit) after the slash, as in 0.6..1.2/7")
       }
       return (0..<count).map { number(low + (high - low) * Double($0) / Double(count - 1)) }

@@ -47,6 +47,10 @@ public struct StudyReader {
     }
     guard let name = value.name() else { return try ScenarioDocument(subject: nil) }
     let beside = folder.isEmpty || name.hasPrefix("/") ? name : folder + "/" + name
+    let isFile = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+    if isFile, ![beside, name].contains(where: { FileManager.default.fileExists(atPath: $0) }) {
+      value.report(.unreadable(reason: "there is no file '\(name)'"))
+    }
     return try ScenarioDocument(
       subject: FileManager.default.fileExists(atPath: beside) ? beside : name)
   }
@@ -58,6 +62,7 @@ public struct StudyReader {
     study.seeds = fields["seeds"]?.integer(in: 1...1_000_000)
     study.firstSeed = fields["seed"]?.integer(in: 0...Int.max).map { UInt64($0) }
     study.measures = fields["measures"]?.names() ?? []
+    if let value = fields["measures"] { study.measureOrigin = value.location + ": measures" }
     for (key, value) in fields["vary"]?.mapping()?.entries ?? [] {
       if let axis = axis(key, value) { study.axes.append(axis) }
     }

@@ -10,7 +10,9 @@ extension ComparisonReport {
     for workload in workloads {
       lines += [StyledText()]
       if workloads.count > 1 { lines += [StyledText(workload, .strong)] }
-      lines += meanTable(workload).lines(width: width, style)
+      for (index, table) in meanTables(workload, width).enumerated() {
+        lines += (index > 0 ? [StyledText()] : []) + table.lines(width: width, style)
+      }
       if variants.count > 1 {
         lines += [StyledText(), StyledText("Against \(baseline)", .strong)]
         lines += contrastTable(workload).lines(width: width, style)
@@ -63,12 +65,24 @@ extension ComparisonReport {
     return " The budget ended before all intervals were as narrow as asked, \(asked)."
   }
 
-  private func meanTable(_ workload: String) -> Table {
+  /// As few tables as the width allows: measures that one has no room for go to the next.
+  private func meanTables(_ workload: String, _ width: Int) -> [Table] {
+    var tables: [Table] = []
+    var left = measures[...]
+    while !left.isEmpty {
+      var count = left.count
+      while count > 1 && !meanTable(workload, left.prefix(count)).fits(width) { count -= 1 }
+      tables.append(meanTable(workload, left.prefix(count)))
+      left = left.dropFirst(count)
+    }
+    return tables
+  }
+
+  private func meanTable(_ workload: String, _ measures: ArraySlice<MeasureWords>) -> Table {
     var columns = [Table.Column(title: "variant", alignment: .left, limit: 40)]
-    for (index, measure) in measures.enumerated() {
-      columns.append(.init(title: measure.name, expendability: index == 0 ? 0 : 2 * index))
-      columns.append(
-        .init(title: "±", alignment: .left, expendability: index == 0 ? 0 : 2 * index + 1))
+    for measure in measures {
+      columns.append(.init(title: measure.name))
+      if !isFixed { columns.append(.init(title: "±", alignment: .left, expendability: 1)) }
     }
     var table = Table(columns)
     for variant in variants {
@@ -78,7 +92,9 @@ extension ComparisonReport {
           $0.workload == workload && $0.variant == variant && $0.measure == measure
         }
         cells.append(.text(measure.text(mean?.value?.estimate), .strong))
-        cells.append(.text(mean?.value?.halfWidth.map { measure.text($0) } ?? "", .faint))
+        if !isFixed {
+          cells.append(.text(mean?.value?.halfWidth.map { measure.text($0) } ?? "", .faint))
+        }
       }
       table.add(cells)
     }

@@ -12,7 +12,7 @@ public struct MeasureWords: Hashable, Sendable {
     let neutral = [
       "jobs.submitted", "engine.", "estimate_factor", "ledger_total", "after_warm_up.mser",
     ]
-    if neutral.contains(where: path.hasPrefix) { return nil }
+    if neutral.contains(where: path.hasPrefix) || path.hasSuffix(".capacity") { return nil }
     if path.hasPrefix("services.") && path.contains("_s.") && !path.contains("per_s") {
       return false
     }
@@ -58,11 +58,12 @@ public struct MeasureWords: Hashable, Sendable {
 
   private var isTime: Bool {
     path.split(separator: ".").contains { $0.hasSuffix("_s") && !$0.hasSuffix("per_s") }
-      && !path.hasPrefix("ledger")
+      && !path.hasPrefix("ledger") || path.hasPrefix("wait_s_by_size.")
   }
 
   private var isShare: Bool {
-    path.hasPrefix("utilization") || path == "fragmentation" || path.hasSuffix("slo_attainment")
+    path.hasPrefix("utilization") && !path.hasSuffix(".capacity") || path == "fragmentation"
+      || path.hasSuffix("slo_attainment")
   }
 
   /// A value for a narrow column, with its unit.
@@ -75,6 +76,7 @@ public struct MeasureWords: Hashable, Sendable {
 
   private var unit: String {
     if path.hasSuffix("energy_kwh") { return " kWh" }
+    if path.hasPrefix("ledger_accelerator_s") { return " s" }
     return path.hasSuffix("carbon_kg") ? " kg" : ""
   }
 

@@ -46,7 +46,7 @@ extension SweepReport {
   /// The first of all measures has a bar, in proportion to its largest value.
   private func table(_ shown: Range<Int>, _ style: TerminalStyle) -> Table {
     var columns = keys.map { key in
-      Table.Column(title: Self.short(key), alignment: .left, limit: 30)
+      Table.Column(title: title(of: key), alignment: .left, limit: 30)
     }
     for index in shown {
       columns.append(.init(title: measures[index].name))
@@ -80,7 +80,12 @@ extension SweepReport {
 
   private var hasSpread: Bool { seeds > 1 && fixedPoints < points.count }
 
-  /// The last part of a key says enough at the head of a column.
+  /// The last part of a key says enough at the head of a column, unless another key ends so too.
+  private func title(of key: String) -> String {
+    let short = Self.short(key)
+    return keys.count { Self.short($0) == short } > 1 ? key : short
+  }
+
   private static func short(_ key: String) -> String {
     key.split(separator: ".").last.map(String.init) ?? key
   }

@@ -44,8 +44,8 @@ struct CompareCommand: ParsableCommand {
       valueName: "share"))
   var precision: String?
 
-  @Option(help: "With --precision: no more seeds than this.")
-  var maxSeeds = 1000
+  @Option(help: "With --precision: no more seeds than this; 1000 if not given.")
+  var maxSeeds: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -75,7 +75,7 @@ struct CompareCommand: ParsableCommand {
         "compare", document, names + ["\(comparison.firstSeed)", "\(comparison.seeds)"]),
       runs: comparison.requests(0..<comparison.seeds).count)
     var state = ComparisonRun(comparison)
-    let best = BestSoFar(measure: 0, words: MeasureWords(comparison.measures[0]))
+    let best = BestSoFar(measure: 0, words: MeasureWords(comparison.measures[0]), isPaired: true)
     while case let requests = state.next(), !requests.isEmpty {
       let outcomes = try session.run(requests, best: best)
       if let text = session.reportShard(outcomes) {
@@ -121,9 +121,9 @@ extension CompareCommand {
     if places.isEmpty { places = [Variant(name: "the scenario's workload", settings: base)] }
     return Comparison(
       variants: variants, workloads: places,
-      measures: options.measures.isEmpty ? Self.usualMeasures : options.measures,
+      measures: options.measures.isEmpty ? Self.usualMeasures : options.distinctMeasures,
       firstSeed: seed, seeds: seeds, warmUp: rule,
-      precision: width > 0 ? width : nil, seedLimit: max(maxSeeds, seeds))
+      precision: width > 0 ? width : nil, seedLimit: maxSeeds ?? max(1000, seeds))
   }
 
   private func workloadNames() throws(InputError) -> [String] {
@@ -133,12 +133,24 @@ extension CompareCommand {
 
   private var countProblems: [Diagnostic] {
     var problems: [Diagnostic] = []
-    for (name, value, least) in [("--seeds", seeds, 1), ("--max-seeds", maxSeeds, 2)]
+    for (name, value, least) in [("--seeds", seeds, 1), ("--max-seeds", maxSeeds ?? 2, 2)]
     where !(least...1_000_000).contains(value) {
       problems.append(
         Diagnostic(
           file: name,
           .outOfRange(found: String(value), expected: "a whole number from \(least) to 1000000")))
+    }
+    if let maxSeeds, precision == nil {
+      problems.append(
+        Diagnostic(
+          file: "--max-seeds",
+          .conflict("goes with --precision only; --seeds \(maxSeeds) makes as many")))
+    } else if let maxSeeds, maxSeeds < seeds, problems.isEmpty {
+      problems.append(
+        Diagnostic(
+          file: "--max-seeds",
+          .outOfRange(
+            found: String(maxSeeds), expected: "no fewer than there are to begin with, \(seeds)")))
     }
     if precision != nil && options.shard != nil {
       problems.append(

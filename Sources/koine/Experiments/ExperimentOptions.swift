@@ -48,6 +48,11 @@ struct ExperimentOptions: ParsableArguments {
     func contains(_ run: Int) -> Bool { run % count == index - 1 }
   }
 
+  /// The measures without repetitions: one that is asked for twice is no second test.
+  var distinctMeasures: [String] {
+    measures.indices.filter { !measures[..<$0].contains(measures[$0]) }.map { measures[$0] }
+  }
+
   /// - Throws: every argument that is wrong, or that does not go with another.
   func check() throws(InputError) {
     var problems: [Diagnostic] = []

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import KoineExperiments
 import KoineFormats
 import KoineReports
@@ -78,7 +79,11 @@ struct SweepCommand: ParsableCommand {
       collect(&problems) { () throws(InputError) in try StudyAxis(parsing: text) }
     }
     let read = collect(&problems) { () throws(InputError) in
-      guard let path, StudyReader.isStudy(path: path) else {
+      guard let path else { return Study(try ScenarioDocument(subject: nil)) }
+      if Self.isFileName(path), !FileManager.default.fileExists(atPath: path) {
+        throw InputError(Diagnostic(file: path, .unreadable(reason: "no such file")))
+      }
+      guard StudyReader.isStudy(path: path) else {
         return Study(try ScenarioDocument(subject: path))
       }
       return try StudyReader().study(path: path)
@@ -88,7 +93,15 @@ struct SweepCommand: ParsableCommand {
     study.axes += axes
     study.seeds = seeds ?? study.seeds
     study.firstSeed = options.seed ?? study.firstSeed
-    if !options.measures.isEmpty { study.measures = options.measures }
+    if !options.measures.isEmpty {
+      study.measures = options.measures
+      study.measureOrigin = "--measure"
+    }
     return study
+  }
+
+  /// Whether it can only be a file, so that nobody is asked what varies in one that is not there.
+  private static func isFileName(_ subject: String) -> Bool {
+    subject.hasSuffix(".yaml") || subject.hasSuffix(".yml")
   }
 }
