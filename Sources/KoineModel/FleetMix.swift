@@ -1,7 +1,7 @@
 /// Which shares of a cluster's accelerators are of which kind.
 ///
-/// The number of accelerators stays what it was, to within whole nodes and supernodes; within a kind
-/// and outside of it all pools keep their proportions.
+/// The number of accelerators stays what it was, to within whole nodes; within a kind and outside of
+/// it all pools keep their proportions, by whole supernodes where that comes near enough.
 public struct FleetMix: Hashable, Sendable {
   /// The share of one kind.
   public struct Share: Hashable, Sendable {
@@ -42,14 +42,15 @@ public struct FleetMix: Hashable, Sendable {
     var members: [[Bool]] = []
     for entry in shares { members.append(try self.members(of: entry, in: topology, weights)) }
     let fitted = try fit(weights, members)
-    let counts = topology.pools.indices.map { index -> Int in
-      let pool = topology.pools[index]
-      guard weights[index] > 0 else { return pool.nodes.count }
-      let unit = topology.domainSize(of: pool)
-      let nodes = Double(pool.nodes.count) * fitted[index] / weights[index]
-      return min(1 << 28, Int((nodes / Double(unit)).rounded())) * unit
-    }
-    return topology.resized(to: counts)
+    let rounding = FleetRounding(
+      shares: shares, members: members, weights: weights, fitted: fitted,
+      sizes: topology.pools.map { topology.nodeType(of: $0).accelerators },
+      domains: topology.pools.map(topology.domainSize), nodes: topology.pools.map(\.nodes.count))
+    let counts = rounding.counts()
+    var mixed = topology.resized(to: counts)
+    mixed.fleet = rounding.outcome(counts)
+    mixed.summary = mixed.mixedSummary
+    return mixed
   }
 
   /// Which pools are of a kind.
@@ -103,6 +104,14 @@ extension Topology {
     let first = supernodeOfNode[pool.nodes.lowerBound]
     if first == .none { return 1 }
     return pool.nodes.prefix { supernodeOfNode[$0] == first }.count
+  }
+
+  /// What there is after other shares, since the file describes what was there before.
+  fileprivate var mixedSummary: String {
+    let counts = acceleratorsByChip
+    let parts = chips.indices.filter { counts[$0] > 0 }.map { "\(counts[$0]) \(chips[$0].product)" }
+    let shown = parts.count > 4 ? parts.prefix(3) + ["\(parts.count - 3) kinds more"] : parts[...]
+    return shown.joined(separator: ", ") + ": shares changed by fleet"
   }
 }
 

@@ -62,6 +62,8 @@ public struct Region: Hashable, Sendable {
 public struct Topology: Hashable, Sendable {
   public var name: String
   public var summary: String
+  /// What became of shares that were asked for; `nil` for a cluster as its file has it.
+  public var fleet: FleetOutcome?
   /// The chips that its nodes carry, in order of first use.
   public var chips: [Chip]
   public var nodeTypes: [NodeType]

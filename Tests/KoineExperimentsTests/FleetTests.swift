@@ -1,6 +1,7 @@
 import Foundation
 import KoineFormats
 import KoineModel
+import KoineReports
 import Testing
 
 @testable import KoineExperiments
@@ -43,6 +44,33 @@ struct FleetTests {
     let mixed = try Self.topology("fleet-2029", shares)
     #expect(abs(Self.share(of: mixed) { $0.country == "CN" } - 0.6) < 0.02)
     #expect(abs(Self.share(of: mixed) { $0.photonic != nil } - 0.2) < 0.02)
+  }
+
+  /// One supernode of 512 is a quarter of the cluster: pools change by nodes where it would not fit.
+  @Test(arguments: [0.1, 0.2, 0.3, 0.4, 0.5]) func aLargeSupernodeIsCut(share: Double) throws {
+    let mixed = try Self.topology("shanghai-mixed", [.init(kind: "photonic", share: share)])
+    #expect(abs(Self.share(of: mixed) { $0.photonic != nil } - share) < 0.01)
+    #expect(abs(mixed.acceleratorCount - 2000) <= 20)
+    #expect(mixed.fleet?.isNear == true && mixed.fleet?.sentence == nil)
+    #expect(!mixed.summary.contains("2,000") && mixed.summary.hasSuffix("shares changed by fleet"))
+  }
+
+  /// Of 36 accelerators in nodes of eight and four no choice has these shares.
+  @Test func whatIsMissedIsSaid() throws {
+    let shares = [
+      FleetMix.Share(kind: "domestic", share: 0.5), .init(kind: "photonic", share: 0.3),
+    ]
+    let mixed = try Self.topology("tiny", shares)
+    let fleet = try #require(mixed.fleet)
+    #expect(fleet.before == 36 && fleet.now == mixed.acceleratorCount)
+    #expect(abs(fleet.now - 36) <= 4 && !fleet.isNear)
+    let sentence = try #require(fleet.sentence)
+    #expect(
+      sentence.hasPrefix("The fleet has ") && sentence.contains("% domestic (asked for 50.0 %)"))
+    var study = Study(try ScenarioDocument(subject: "tiny"))
+    study.axes = [try StudyAxis(parsing: "fleet.photonic=0,0.5")]
+    let notes = try Sweep(study).fleetNotes(Self.cache)
+    #expect(!notes.isEmpty && notes.allSatisfy { $0.contains("% photonic (asked for ") })
   }
 
   @Test func publishedYears() {

@@ -72,6 +72,7 @@ extension RunReport {
       Self.note("carbon_kg", summary.facility.carbon, unit: "kg"),
     ] + work.estimateSentences + services.compactMap(\.estimateSentence)
       + work.photonics.map(\.sentence) + work.refusals.map(\.sentence)
+      + [run.fleet?.sentence].compactMap { $0 }
   }
 
   private func json(_ rejection: Rejection) -> JSONValue {
@@ -201,7 +202,8 @@ extension ServiceUsage {
       ("requests_offered", .number(offeredRequests)),
       ("requests_served", .number(servedRequests)), ("ttft_s", .optional(timeToFirstToken_s)),
       ("tpot_s", .optional(timePerOutputToken_s)),
-      ("slo_attainment", .optional(objectiveAttainment)), ("tokens_per_s", .number(tokens_per_s)),
+      ("slo_attainment", .optional(objectiveAttainment)),
+      ("tokens_per_s", .optional(tokens_per_s)),
       ("idle_share", .number(idleShare)),
     ])
   }

@@ -19,6 +19,8 @@ public struct RunDescription: Hashable, Sendable {
   public var topologyName: String
   /// One line about the cluster; empty for none.
   public var topologySummary: String
+  /// What became of shares of the fleet that were asked for; `nil` if none were.
+  public var fleet: FleetOutcome?
   public var accelerators: Int
   public var nodes: Int
   public var chipKinds: Int
@@ -78,6 +80,7 @@ public struct RunDescription: Hashable, Sendable {
   ) {
     topologyName = topology.name
     topologySummary = topology.summary
+    fleet = topology.fleet
     accelerators = topology.acceleratorCount
     nodes = topology.nodeCount
     isFlat = topology.name.hasPrefix("flat:")

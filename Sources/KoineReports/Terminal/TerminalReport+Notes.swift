@@ -24,7 +24,14 @@ extension TerminalReport {
   }
 
   func noteLines(width: Int) -> [StyledText] {
-    workLines(width: width) + energyLines(width: width)
+    fleetLines(width: width) + workLines(width: width) + energyLines(width: width)
+  }
+
+  /// Where the fleet is not what was asked for.
+  private func fleetLines(width: Int) -> [StyledText] {
+    guard let sentence = run.fleet?.sentence else { return [] }
+    let prose = min(width, TerminalStyle.comfortable)
+    return [StyledText()] + paragraph(sentence, indentation: 0, width: prose)
   }
 
   /// What the speeds of models rest on.
@@ -81,7 +88,14 @@ extension TerminalReport {
   private var facilityBasis: String { "an estimate: accelerators and hosts, times PUE" }
 
   private var energyBasis: String {
-    "an estimate: design power at work, idle power otherwise; accelerators alone"
+    let known = summary.chips.filter { $0.chip.busy_w != nil }
+    let isMeasured = known.allSatisfy { $0.chip.busy_w?.confidence == .measured }
+    let power =
+      known.isEmpty
+      ? "design power"
+      : (isMeasured ? "measured power" : "power under load")
+        + (known.count < summary.chips.count ? " where known, else design power," : "")
+    return "an estimate: \(power) at work, idle power otherwise; accelerators alone"
   }
 
   private var rentBasis: String { "an estimate: all accelerators for the length of the run" }

@@ -59,7 +59,8 @@ struct SweepCommand: ParsableCommand {
       print(text)
       return
     }
-    let report = try sweep.report(outcomes)
+    var report = try sweep.report(outcomes)
+    report.notes += sweep.fleetNotes()
     switch format {
     case .text: print(report.text(style: .ofStandardOutput()), terminator: "")
     case .json: print(report.json.text)
