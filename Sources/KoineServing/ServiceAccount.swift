@@ -110,6 +110,7 @@ public struct ServiceAccount: Sendable {
   public func usage(on topology: Topology) -> ServiceUsage {
     let span_s = (end - begin).seconds
     func mean(_ sum: Double) -> Double { span_s > 0 ? sum / span_s : 0 }
+    let isGenerative = deployment.capacity.work.isGenerative
     return ServiceUsage(
       name: deployment.service.name, model: deployment.service.model,
       chip: topology.chips[deployment.chip.index].key,
@@ -117,8 +118,10 @@ public struct ServiceAccount: Sendable {
       meanReplicas: mean(sums.replica_s), meanWanted: mean(sums.wanted_s),
       offeredRequests: sums.offered, servedRequests: sums.served,
       timeToFirstToken_s: sums.served > 0 ? sums.firstToken_s / sums.served : nil,
-      timePerOutputToken_s: sums.served > 0 ? sums.outputToken_s / sums.served : nil,
-      tokens_per_s: mean(sums.served) * Double(deployment.service.outputTokens),
+      timePerOutputToken_s: isGenerative && sums.served > 0
+        ? sums.outputToken_s / sums.served : nil,
+      tokens_per_s: isGenerative
+        ? mean(sums.served) * Double(deployment.service.outputTokens) : nil,
       idleShare: sums.replica_s > 0 ? sums.idle_s / sums.replica_s : 0,
       estimates: deployment.capacity.estimates)
   }

@@ -47,5 +47,8 @@ import Testing
       ])
     #expect(result.status == 0)
     #expect(result.output.contains("The service embed of bert-large on lightelligence/pace2: "))
+    let root = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    let embed = (root?["services"] as? [String: Any])?["embed"] as? [String: Any]
+    #expect(embed?["tpot_s"] is NSNull && embed?["tokens_per_s"] is NSNull)
   }
 }

@@ -17,6 +17,8 @@ import Testing
     #expect(rows.allSatisfy { ($0["requests_per_s"] as? Double ?? 0) > 0 })
     let light = try #require(rows.first { $0["bound"] as? String == "light" })
     #expect((light["reason"] as? String)?.contains("% of the time goes into") == true)
+    // An encoder generates nothing.
+    #expect(rows.allSatisfy { $0["tpot_s"] is NSNull && $0["tokens_per_s"] is NSNull })
   }
 
   @Test func promisesAndBitsRefuse() throws {

@@ -13,9 +13,10 @@ public struct ServiceUsage: Hashable, Sendable {
   public var servedRequests: Double
   /// Mean over the requests served; `nil` when none was.
   public var timeToFirstToken_s: Double?
+  /// `nil` also where the model generates nothing.
   public var timePerOutputToken_s: Double?
-  /// Output tokens per second, on average over the run.
-  public var tokens_per_s: Double
+  /// Output tokens per second, on average over the run; `nil` where the model generates nothing.
+  public var tokens_per_s: Double?
   /// Share of the replicas' time that was reserved but had no load, 0...1.
   public var idleShare: Double
   /// Names of the figures behind the speeds that are estimates.
@@ -24,7 +25,7 @@ public struct ServiceUsage: Hashable, Sendable {
   public init(
     name: String, model: String, chip: String, acceleratorsPerReplica: Int, meanReplicas: Double,
     meanWanted: Double, offeredRequests: Double, servedRequests: Double,
-    timeToFirstToken_s: Double?, timePerOutputToken_s: Double?, tokens_per_s: Double,
+    timeToFirstToken_s: Double?, timePerOutputToken_s: Double?, tokens_per_s: Double?,
     idleShare: Double, estimates: [String]
   ) {
     self.name = name

@@ -13,12 +13,13 @@ public struct ServingRow: Sendable {
     /// `nil` for models that generate nothing.
     public var timePerOutputToken_s: Double?
     public var requests_per_s: Double
-    public var outputTokens_per_s: Double
+    /// `nil` for models that generate nothing.
+    public var outputTokens_per_s: Double?
 
     public init(
       accelerators: Int, stages: Int = 1, batch: Int, limit: String, bound: String,
       timeToFirstToken_s: Double,
-      timePerOutputToken_s: Double?, requests_per_s: Double, outputTokens_per_s: Double
+      timePerOutputToken_s: Double?, requests_per_s: Double, outputTokens_per_s: Double?
     ) {
       self.accelerators = accelerators
       self.stages = stages
@@ -102,7 +103,8 @@ public struct ServingReport: Sendable {
       let each = result.requests_per_s / Double(result.accelerators)
       let cells = [
         row.chip, shape(result), mark + shortNumber(result.requests_per_s),
-        mark + shortNumber(each), mark + shortNumber(result.outputTokens_per_s),
+        mark + shortNumber(each),
+        result.outputTokens_per_s.map { mark + shortNumber($0) } ?? "-",
         mark + shortNumber(result.timeToFirstToken_s * 1000),
         result.timePerOutputToken_s.map { mark + shortNumber($0 * 1000) } ?? "-",
         grouped(result.batch), result.limit, result.bound,

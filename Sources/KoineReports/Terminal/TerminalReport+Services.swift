@@ -20,8 +20,9 @@ extension TerminalReport {
         .text(grouped(Int(service.offeredRequests.rounded()))),
         .text(service.objectiveAttainment.map(percentage) ?? ""),
         .text(service.timeToFirstToken_s.map(briefTime) ?? ""),
-        .text(service.timePerOutputToken_s.map(briefTime) ?? ""),
-        .text(grouped(Int(service.tokens_per_s.rounded()))), .text(percentage(service.idleShare)),
+        .text(service.timePerOutputToken_s.map(briefTime) ?? "-"),
+        .text(service.tokens_per_s.map { grouped(Int($0.rounded())) } ?? "-"),
+        .text(percentage(service.idleShare)),
       ])
     }
     return [heading("Services", width: width)] + table.lines(width: width, style)

@@ -40,7 +40,8 @@ struct ServingTable {
         limit: words(capacity.limit), bound: point.step.bound.rawValue,
         timeToFirstToken_s: point.timeToFirstToken_s,
         timePerOutputToken_s: work.isGenerative ? point.timePerOutputToken_s : nil,
-        requests_per_s: point.requests_per_s, outputTokens_per_s: point.outputTokens_per_s)
+        requests_per_s: point.requests_per_s,
+        outputTokens_per_s: work.isGenerative ? point.outputTokens_per_s : nil)
     } catch {
       row.refusal = error.description
     }
