@@ -48,6 +48,28 @@ import Testing
     }
   }
 
+  /// Where a job has its accelerators' part of uplinks, the plan is chosen for what that part carries:
+  /// of four nodes, three in one rack and one in another, worse uplinks never make it faster.
+  @Test func worseUplinksAreNeverFaster() throws {
+    let resolver = TopologyResolver(catalogue: Repository.topologies)
+    var topology = try resolver.topology("h800-reference", scale: 1)
+    let model = "llama-3-70b"
+    let models = [model: try resolver.model(model)]
+    let work = ModelWork(model: model, task: .training(globalBatch: 64))
+    var times: [Double] = []
+    for oversubscription in [1, 4, 8, 16, 64] as [Double] {
+      topology.fabric.oversubscription = oversubscription
+      let speeds = ModelSpeeds(topology, models: models, uplinksAreDivided: true)
+      let speed = try #require(
+        speeds.speed(of: work, accelerators: 32, on: PoolHandle(0), spread: .fabric))
+      let type = topology.nodeType(of: topology.pools[0])
+      let given_gb_s = type.network_gb_s / oversubscription
+      times.append(speed.unit_ns / min(1, given_gb_s / max(speed.uplink_gb_s, 1e-9)))
+    }
+    #expect(times == times.sorted(), "\(times)")
+    #expect(times.last! > times[0])
+  }
+
   /// Runs share what searches find: nothing is searched twice, and on a cluster three times as large only
   /// what a job sees differently; the answers are those of runs that share nothing.
   @Test func runsShareWhatSearchesFind() throws {

@@ -66,7 +66,8 @@ public struct RunInputs: Sendable {
     try Self.check(loaded.workload, cluster, plan, resolver)
     let models = try Self.models(of: loaded.workload, plan, resolver)
     speeds = ModelSpeeds(
-      cluster, models: models, photonicFallsBack: plan.photonicFallsBack, memory: cache.speeds)
+      cluster, models: models, photonicFallsBack: plan.photonicFallsBack,
+      uplinksAreDivided: plan.transfers == .fixed, memory: cache.speeds)
     measured = MeasuredSpeeds(loaded.workload.measured, on: cluster, other: speeds)
     self.topology = cluster
     deployments = try Self.deployments(of: plan.services, on: cluster, resolver)

@@ -12,6 +12,22 @@ public struct PlanSearch: Sendable {
   public var recomputations = Recomputation.allCases
   public var shardings: [OptimizerSharding] = [.optimizer, .parameters]
   public var overlapsData = true
+  /// What the job's part of each uplink carries; `nil` where uplinks carry everything.
+  public var uplink: UplinkShare?
+
+  /// The part of a rack's uplink that is a job's, whatever others do.
+  public struct UplinkShare: Hashable, Sendable {
+    /// Bytes a second in one direction.
+    public var bytes_s: Double
+    /// Accelerators of the job in a rack.
+    public var rackSize: Int
+
+    public init(bytes_s: Double, rackSize: Int) {
+      precondition(bytes_s > 0 && rackSize > 0, "an uplink carries something")
+      self.bytes_s = bytes_s
+      self.rackSize = rackSize
+    }
+  }
 
   public init(_ estimator: TrainingEstimator, globalBatch: Int, accelerators: Int) {
     precondition(globalBatch >= 1 && accelerators >= 1, "a search has a batch and accelerators")
@@ -24,6 +40,8 @@ public struct PlanSearch: Sendable {
   public struct Outcome: Sendable {
     /// The step of the best plan that fits, or `nil`.
     public var best: TrainingStep?
+    /// Tokens a second of that plan, with what an uplink holds it up.
+    var bestRate = 0.0
     /// Plans that divide, and were evaluated.
     public var evaluated = 0
     /// Memory of the leanest plan, fitting or not, bytes.
@@ -87,17 +105,24 @@ public struct PlanSearch: Sendable {
     outcome.evaluated += 1
     outcome.least_bytes = min(outcome.least_bytes, step.memory.total_bytes)
     if step.memory.total_bytes > estimator.speed.memory_bytes { return }
-    guard let best = outcome.best else {
-      outcome.best = step
-      return
-    }
+    let rate = rate(of: step)
     // Of equals the one of fewer accelerators, then the first.
-    let isEqual = step.tokens_per_s == best.tokens_per_s
-    if step.tokens_per_s > best.tokens_per_s
-      || (isEqual && plan.accelerators < best.plan.accelerators)
-    {
-      outcome.best = step
+    if let best = outcome.best {
+      let isEqual = rate == outcome.bestRate
+      let isBetter =
+        rate > outcome.bestRate || (isEqual && plan.accelerators < best.plan.accelerators)
+      if !isBetter { return }
     }
+    outcome.best = step
+    outcome.bestRate = rate
+  }
+
+  /// Tokens a second, with what the job's part of an uplink holds it up.
+  private func rate(of step: TrainingStep) -> Double {
+    guard let uplink else { return step.tokens_per_s }
+    let bytes = estimator.uplink_bytes(step.plan, rackSize: uplink.rackSize)
+    if bytes <= uplink.bytes_s * step.step_s { return step.tokens_per_s }
+    return step.tokens_per_s * step.step_s * uplink.bytes_s / bytes
   }
 
   func divisors(_ number: Int, upTo limit: Int) -> [Int] {

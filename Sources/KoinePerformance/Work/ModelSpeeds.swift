@@ -8,20 +8,24 @@ public struct ModelSpeeds: SpeedSource {
   let topology: Topology
   let models: [String: NeuralModel]
   private let photonicFallsBack: Bool
+  private let uplinksAreDivided: Bool
   let memory: SpeedMemory
 
   /// - Parameters:
   ///   - models: every model that the workload names, by the name it uses.
   ///   - photonicFallsBack: whether linear work falls back to the digital part where a photonic card
   ///     has too few bits for it, or is refused there.
+  ///   - uplinksAreDivided: whether a job has its accelerators' part of an uplink and no more, so that
+  ///     a plan has to do with that of one node.
   ///   - memory: what other runs have found, and where this one leaves what it finds.
   public init(
     _ topology: Topology, models: [String: NeuralModel], photonicFallsBack: Bool = true,
-    memory: SpeedMemory = SpeedMemory()
+    uplinksAreDivided: Bool = false, memory: SpeedMemory = SpeedMemory()
   ) {
     self.topology = topology
     self.models = models
     self.photonicFallsBack = photonicFallsBack
+    self.uplinksAreDivided = uplinksAreDivided
     self.memory = memory
   }
 
@@ -94,23 +98,39 @@ public struct ModelSpeeds: SpeedSource {
     let speed = try ChipSpeed(chip)
     let network = Interconnect(topology, pool: pool.index, speed: speed)
       .limited(to: spread, accelerators: accelerators)
+    let uplink = uplink(of: pool, spread, accelerators, network)
     let question = SpeedMemory.TrainingQuestion(
       model: model, sequenceLength: sequenceLength, globalBatch: globalBatch,
       accelerators: accelerators, chip: chip, network: network.seen(by: accelerators),
-      spread: spread, node: topology.nodeType(of: topology.pools[pool.index]))
+      spread: spread, node: topology.nodeType(of: topology.pools[pool.index]), uplink: uplink)
     return memory.answer(.training(question)) {
       let estimator = TrainingEstimator(
         model: model, speed: speed, network: network, sequenceLength: sequenceLength)
       do throws(PerformanceRefusal) {
-        let step = try PlanSearch(
-          estimator, globalBatch: globalBatch, accelerators: accelerators
-        ).best()
+        var search = PlanSearch(
+          estimator, globalBatch: globalBatch, accelerators: accelerators)
+        search.uplink = uplink
+        let step = try search.best()
         return SpeedMemory.Found(
           answer: .runs(
             WorkSpeed(step, accelerators: accelerators, estimator, spread),
             plan: step.plan.description))
       } catch { return SpeedMemory.Found(answer: .refused(error.description)) }
     }.answer
+  }
+
+  /// The part of an uplink that one node has: the least that a job of whole nodes is given in any rack,
+  /// however it is split. A plan that is chosen for it is never faster behind a slower uplink.
+  private func uplink(
+    of pool: PoolHandle, _ spread: PlacementSpread, _ accelerators: Int, _ network: Interconnect
+  ) -> PlanSearch.UplinkShare? {
+    guard uplinksAreDivided && spread == .fabric else { return nil }
+    let type = topology.nodeType(of: topology.pools[pool.index])
+    let part = Double(min(accelerators, type.accelerators)) / Double(type.accelerators)
+    let bytes_s = type.network_gb_s * 1e9 / max(1, topology.fabric.oversubscription) * part
+    guard bytes_s > 0, bytes_s.isFinite else { return nil }
+    return PlanSearch.UplinkShare(
+      bytes_s: bytes_s, rackSize: network.rackSize ?? accelerators)
   }
 
   /// The wiring and hosts of a placement.
@@ -171,11 +191,16 @@ extension WorkSpeed {
     let imbalance = step.imbalance_s / step.step_s * used + (1 - used)
     var uplink_gb_s = 0.0
     if spread == .fabric {
-      let rack = estimator.network.domains.last { $0.level != .fabric }?.size ?? accelerators
+      let rack = estimator.network.rackSize ?? accelerators
       uplink_gb_s = estimator.uplink_bytes(step.plan, rackSize: rack) / step.step_s * 1e-9
     }
     self.init(
       unit_ns: 1e9 / step.tokens_per_s, communication_ppm: Int32(waiting * 1e6),
       imbalance_ppm: Int32(imbalance * 1e6), uplink_gb_s: uplink_gb_s)
   }
+}
+
+extension Interconnect {
+  /// Accelerators of the widest domain below the fabric; `nil` if there is none.
+  fileprivate var rackSize: Int? { domains.last { $0.level != .fabric }?.size }
 }

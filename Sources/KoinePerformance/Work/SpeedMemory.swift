@@ -27,6 +27,8 @@ public final class SpeedMemory: Sendable {
     var spread: PlacementSpread
     /// Accelerators of a node, and its interfaces.
     var node: NodeType
+    /// The part of uplinks that the plan has to do with; `nil` where they carry everything.
+    var uplink: PlanSearch.UplinkShare?
   }
 
   /// An answer, and how well the kinds of a mix work together.
