@@ -44,6 +44,40 @@ import Testing
     #expect(abs(parts.values.reduce(0, +) / (step["step_s"] as! Double) - 1) < 1e-9)
   }
 
+  /// What a mix is compared with stands in the rows above it.
+  @Test func aMixIsComparedWithTheRows() throws {
+    let rows = try #require(try json(show + ["tiny"])["rows"] as? [[String: Any]])
+    let results = rows.compactMap { $0["result"] as? [String: Any] }
+    let mix = try #require(results.first { $0["hetero_efficiency"] is Double })
+    let alone = results.filter { !($0["hetero_efficiency"] is Double) }
+    let rates = alone.compactMap { $0["tokens_per_s"] as? Double }
+    #expect(rates.count == 2)
+    let share = try #require(mix["tokens_per_s"] as? Double) / rates.reduce(0, +)
+    #expect(abs(try #require(mix["hetero_efficiency"] as? Double) - share) < 1e-9)
+  }
+
+  /// The label of a plan says all that its number needs.
+  @Test func aPrintedPlanReproducesItsNumber() throws {
+    func step(_ arguments: [String]) throws -> [String: Any] {
+      let document = try json(show + ["--chip", "nvidia/h800-sxm"] + arguments)
+      let row = try #require((document["rows"] as? [[String: Any]])?.first)
+      return try #require(row["result"] as? [String: Any])
+    }
+    let best = try step(["--accelerators", "16"])
+    let words = try #require(best["plan"] as? String).split(separator: " ").map(String.init)
+    #expect(words.last == "overlap" && words[1] == "micro-batch")
+    var arguments = ["--plan", words[0], "--micro-batch", words[2], "--overlap"]
+    if let place = words.firstIndex(of: "recompute") {
+      arguments += ["--recompute", words[place + 1]]
+    }
+    if let zero = words.first(where: { $0.hasPrefix("ZeRO-") }) {
+      arguments += ["--zero", String(zero.dropFirst(5))]
+    }
+    let again = try step(arguments)
+    #expect(again["tokens_per_s"] as? Double == best["tokens_per_s"] as? Double)
+    #expect(again["plan"] as? String == best["plan"] as? String)
+  }
+
   @Test func whatCannotRunEndsWithTwoAndSaysWhy() throws {
     let chip = ["--chip", "nvidia/a100-sxm-80gb", "--accelerators", "8", "--global-batch", "512"]
     let cases = [

@@ -72,12 +72,14 @@ extension TrainingPlan: CustomStringConvertible {
     "TP\(tensor)PP\(pipeline)DP\(data)" + (expert > 1 ? "EP\(expert)" : "")
   }
 
-  /// `micro-batch 1 recompute full ZeRO-3`.
+  /// `micro-batch 1 recompute full ZeRO-3 overlap`.
   public var settings: String {
     var text = "micro-batch \(microBatch)"
     if virtualStages > 1 { text += " interleaved \(virtualStages)" }
     if recomputation != .none { text += " recompute \(recomputation.rawValue)" }
     if sharding != .optimizer { text += " ZeRO-\(sharding.rawValue)" }
+    // Alone, a rank has nothing to communicate.
+    if overlapsData && data > 1 { text += " overlap" }
     return text
   }
 

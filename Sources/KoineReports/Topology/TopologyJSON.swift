@@ -53,7 +53,8 @@ public enum TopologyJSON {
       ("efficiency", efficiencies(chip)), ("kernel_launch_us", figure(chip.kernelLaunch_us)),
       ("link_gb_s", figure(chip.link_gb_s)),
       ("scale_up_limit", .optional(chip.scaleUpLimit)), ("tdp_w", figure(chip.tdp_w)),
-      ("idle_w", figure(chip.idle_w)), ("price_cny", figure(chip.price_cny)),
+      ("idle_w", figure(chip.idle_w)), ("busy_w", figure(chip.busy_w)),
+      ("price_cny", figure(chip.price_cny)),
       ("rent_cny_per_hour", figure(chip.rent_cny_per_hour)),
       ("photonic_peak_tops", figure(chip.photonic?.peak_tops)),
     ]

@@ -20,11 +20,26 @@ struct MixedTable {
   let topology: Topology
   var precision = Precision.fp16
 
-  /// The best mixes, the fastest first; none where a plan or a chip was asked for.
-  func best() -> [PerformanceRow] {
-    if options.plan != nil || options.chip != nil { return [] }
+  /// What one kind reaches on the accelerators that mixes have of it.
+  private struct Alone {
+    var choice: MixedChoice
+    var tokens_per_s: Double
+  }
+
+  /// The rows of the kinds with the best mixes behind them, the fastest first; without mixes where a plan
+  /// or a chip was asked for.
+  ///
+  /// A kind whose layers are better split unevenly, as mixes split theirs, has that plan in its row: what
+  /// a mix is compared with is what stands there.
+  func rows(beside kinds: [PerformanceRow]) -> [PerformanceRow] {
+    if options.plan != nil || options.chip != nil { return kinds }
     let fastest = parts().sorted { $0.flops > $1.flops }.prefix(Self.kinds).map(\.part)
-    let alone = fastest.map(best)
+    var rows = kinds
+    let alone = fastest.map { best($0, in: &rows) }
+    return rows + best(of: fastest, alone)
+  }
+
+  private func best(of fastest: [WorkPart], _ alone: [Alone?]) -> [PerformanceRow] {
     var pairs: [(members: [Int], row: PerformanceRow)] = []
     for first in fastest.indices {
       for second in fastest.indices where second > first {
@@ -48,15 +63,30 @@ struct MixedTable {
       rows.sorted { $0.result!.tokens_per_s > $1.result!.tokens_per_s }.prefix(Self.rows))
   }
 
-  /// The best plan of one kind.
-  private func best(_ part: WorkPart) -> MixedChoice? {
+  /// The best plan of one kind, which replaces that of its row where it is faster.
+  private func best(_ part: WorkPart, in rows: inout [PerformanceRow]) -> Alone? {
     guard
       let team = try? MixedTeam(
         model, on: [part], of: topology, sequenceLength: options.sequenceLength(of: model),
-        precision: precision)
+        precision: precision),
+      let choice = team.pool(
+        globalBatch: options.batch(of: model), microBatches: Self.microBatches
+      ).best(team.costs, team.links)
     else { return nil }
-    return team.pool(globalBatch: options.batch(of: model), microBatches: Self.microBatches)
-      .best(team.costs, team.links)
+    var alone = Alone(
+      choice: choice, tokens_per_s: choice.step.samples_per_s * Double(team.sequenceLength))
+    let place = rows.firstIndex {
+      $0.name == team.members[0].chip.key && $0.accelerators == part.accelerators
+    }
+    guard let place else { return alone }
+    if let known = rows[place].result?.tokens_per_s, known >= alone.tokens_per_s {
+      alone.tokens_per_s = known
+    } else {
+      rows[place].result = result(choice, team)
+      rows[place].refusal = nil
+      rows[place].estimates = team.members[0].speed.estimates
+    }
+    return alone
   }
 
   /// Each kind of chip that trains, in its largest pool, and what its chips compute together.
@@ -89,7 +119,7 @@ struct MixedTable {
   }
 
   private func row(
-    _ members: [Int], of fastest: [WorkPart], _ alone: [MixedChoice?]
+    _ members: [Int], of fastest: [WorkPart], _ alone: [Alone?]
   ) -> PerformanceRow? {
     let parts = members.map { fastest[$0] }
     guard
@@ -98,7 +128,7 @@ struct MixedTable {
         precision: precision),
       let found = try? team.efficiency(
         globalBatch: options.batch(of: model), microBatches: Self.microBatches,
-        alone: members.map { alone[$0] })
+        alone: members.map { alone[$0]?.choice })
     else { return nil }
     // A mix in which one kind idles is no mix.
     guard team.used(by: found.mix.plan).allSatisfy({ $0 > 0 }),
@@ -113,12 +143,15 @@ struct MixedTable {
     row.estimates = team.members.flatMap { member in
       member.speed.estimates.map { "\(member.chip.product) \($0)" }
     }
-    row.result = result(found, team)
+    var result = result(found.mix, team)
+    let sum = members.reduce(0) { $0 + (alone[$1]?.tokens_per_s ?? 0) }
+    result.heteroEfficiency = result.tokens_per_s / sum
+    row.result = result
     return row
   }
 
-  private func result(_ found: HeteroEfficiency, _ team: MixedTeam) -> PerformanceRow.Result {
-    let (plan, step) = (found.mix.plan, found.mix.step)
+  private func result(_ choice: MixedChoice, _ team: MixedTeam) -> PerformanceRow.Result {
+    let (plan, step) = (choice.plan, choice.step)
     let tokens_per_s = step.samples_per_s * Double(team.sequenceLength)
     let counts = team.used(by: plan)
     func sum(_ amount: (MixedTeam.Member) -> Double?) -> Double? {
@@ -131,13 +164,13 @@ struct MixedTable {
     }
     let peak = sum { $0.speed.peak_flops } ?? 0
     let power_w = sum { member in
-      member.chip.tdp_w.map {
-        ($0.value + (member.type.hostPower_w?.value ?? 0) / Double(member.type.accelerators))
+      PowerDraw(member.chip, isWorking: true).map {
+        ($0.total_w + (member.type.hostPower_w?.value ?? 0) / Double(member.type.accelerators))
           * (topology.region.pue?.value ?? 1)
       }
     }
     let rent = sum { $0.chip.rent_cny_per_hour?.value }
-    var result = PerformanceRow.Result(
+    return PerformanceRow.Result(
       plan: team.text(plan), accelerators: plan.chips, step_s: step.iteration_s,
       tokens_per_s: tokens_per_s,
       utilization: 6 * Double(model.activeParameters) * tokens_per_s / peak, bound: bound(step),
@@ -149,8 +182,6 @@ struct MixedTable {
         .init("bubble", step.bubble * step.iteration_s),
         .init("imbalance", step.imbalance * step.iteration_s),
       ])
-    result.heteroEfficiency = found.ratio
-    return result
   }
 
   private func bound(_ step: MixedStep) -> String {

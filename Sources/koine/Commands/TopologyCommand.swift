@@ -118,11 +118,9 @@ struct TopologyShow: ParsableCommand {
     let rows: [PerformanceRow]
     if let topology {
       let cluster = try resolver.topology(topology, scale: scale)
-      rows =
-        table.rows(of: cluster)
-        + MixedTable(
-          model: model, options: performance, topology: cluster, precision: serving.precision
-        ).best()
+      rows = MixedTable(
+        model: model, options: performance, topology: cluster, precision: serving.precision
+      ).rows(beside: table.rows(of: cluster))
     } else {
       rows = table.rows(of: try chips(resolver))
     }

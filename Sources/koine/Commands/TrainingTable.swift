@@ -98,7 +98,7 @@ struct TrainingTable {
   ) -> PerformanceRow.Result {
     let rate = step.tokens_per_s_per_accelerator
     let host_w = (type.hostPower_w?.value ?? 0) / Double(max(1, type.accelerators))
-    let power_w = chip.tdp_w.map { ($0.value + host_w) * (pue?.value ?? 1) }
+    let power_w = PowerDraw(chip, isWorking: true).map { ($0.total_w + host_w) * (pue?.value ?? 1) }
     return PerformanceRow.Result(
       plan: step.plan.description, accelerators: step.plan.accelerators, step_s: step.step_s,
       tokens_per_s: step.tokens_per_s, utilization: step.modelFlopsUtilization,
