@@ -23,7 +23,7 @@ import Testing
       ("load", "--vary: found 'load', expected KEY=VALUES, as in load=0.6..1.2/7"),
       ("=1", "--vary: found '=1', expected KEY=VALUES, as in load=0.6..1.2/7"),
       ("load=", "--vary: load: holds no values"),
-      ("load=1,,2", "--vary: load: holds no values"),
+      ("load=1,,2", "--vary: load: found '1,,2', expected a value before and after every comma"),
       ("load=1.2..0.6/7", "--vary: load: found 1.2..0.6/7, expected the smaller number first"),
       (
         "load=0.6..1.2/1",
