@@ -23,7 +23,7 @@ public struct Importance: Sendable {
     }
     let forest = RegressionForest(
       kept.map { points[$0] }, kept.map { values[$0] }, seed: seed)
-    let shares = forest.trees.map { Self.shares(of: $0, dimensions) }.filter { !$0.isEmpty }
+    let shares = forest.leaves.map { Self.shares(of: $0, dimensions) }.filter { !$0.isEmpty }
     let count = Double(max(shares.count, 1))
     let means = (0..<dimensions).map { d in shares.reduce(0) { $0 + $1[d] } / count }
     parts = means

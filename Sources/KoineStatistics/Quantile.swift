@@ -68,7 +68,10 @@ public func rankCorrelation(_ a: [Double], _ b: [Double]) -> Double {
   correlation(ranks(a), ranks(b))
 }
 
-private func ranks(_ values: [Double]) -> [Double] {
+/// The place of each value among all, from 0; ties share the mean of their places.
+///
+/// - Complexity: O(n log n).
+public func ranks(_ values: [Double]) -> [Double] {
   let order = values.indices.sorted { values[$0] < values[$1] }
   var ranks = [Double](repeating: 0, count: values.count)
   var start = 0

@@ -110,6 +110,20 @@ import Testing
         ]
       ),
       (
+        ["--trials", "3", "--budget-jobs", "100", "--minimize", "wait_s.mean", "--maximize"]
+          + ["mean wait"],
+        [
+          "--budget-jobs: says the same as --trials: give one of them",
+          "--minimize: wait_s.mean is given as a goal twice",
+        ]
+      ),
+      (
+        ["--vary", "order=fifo", "--vary", "order.exponent=1..2"],
+        [
+          "--vary: order.exponent: counts only beside order=wfp3, which is not searched"
+        ]
+      ),
+      (
         ["--minimize", "wait_s.maen"],
         ["--minimize: unknown measure 'wait_s.maen', did you mean 'wait_s.mean'?"]
       ),

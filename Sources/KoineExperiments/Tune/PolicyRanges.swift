@@ -29,6 +29,7 @@ public struct PolicyRanges: Hashable, Sendable {
     for argument in arguments {
       do throws(InputError) { try add(argument, option) } catch { problems += error.diagnostics }
     }
+    problems += idle(option)
     if !problems.isEmpty { throw InputError(problems) }
     descriptions = arguments
   }
@@ -49,6 +50,23 @@ public struct PolicyRanges: Hashable, Sendable {
       parts[part] = try names(sides[1], of: part, option)
     } else {
       parameters[key] = try range(sides[1], of: key, option)
+    }
+  }
+
+  /// Parameters that no candidate for their part has.
+  private func idle(_ option: String) -> [Diagnostic] {
+    parameters.keys.sorted().compactMap { key in
+      let part = PolicyPart.allCases.first { key.hasPrefix($0.rawValue + ".") }!
+      guard let names = parts[part] else { return nil }
+      let owners = part.choices.filter { choice in
+        choice.parameters.contains { "\(part.rawValue).\($0.name)" == key }
+      }.map(\.name)
+      if names.contains(where: owners.contains) { return nil }
+      return Diagnostic(
+        file: option, key: key,
+        .conflict(
+          "counts only beside \(part.rawValue)=\(owners.joined(separator: ",")), "
+            + "which is not searched"))
     }
   }
 

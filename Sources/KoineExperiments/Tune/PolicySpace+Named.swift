@@ -14,6 +14,15 @@ extension PolicySpace {
     return values.map(space.point)
   }
 
+  /// Where exactly `policy` stands; `nil` if the space does not have it.
+  func point(of policy: PolicySpecification) -> [Double]? {
+    guard let point = values(of: policy).map(space.point), self.policy(at: point) == policy else {
+      return nil
+    }
+    return point
+  }
+
+  /// Parameters have their defaults, or what is nearest.
   private func values(of policy: PolicySpecification) -> [DimensionValue?]? {
     var values: [DimensionValue?] = []
     for (dimension, meaning) in zip(space.dimensions, meanings) {

@@ -29,7 +29,7 @@ public enum TuneMethod: String, CaseIterable, Sendable {
     case .cmaES: EvolutionStrategy(space, seed: seed, population: max(8, space.count))
     case .nsga2: NSGA2(space, seed: seed, population: min(40, max(8, trials / 8)))
     case .halving: halving(.brackets, policies, seed, rungs)
-    case .asha: halving(.continuous, policies, seed, rungs)
+    case .asha: halving(.continuous, policies, seed, rungs, batch: min(64, max(4, trials / 5)))
     }
   }
 
@@ -38,12 +38,14 @@ public enum TuneMethod: String, CaseIterable, Sendable {
   static let reduction = 4
 
   private func halving(
-    _ mode: SuccessiveHalving.Mode, _ policies: PolicySpace, _ seed: UInt64, _ rungs: Int
+    _ mode: SuccessiveHalving.Mode, _ policies: PolicySpace, _ seed: UInt64, _ rungs: Int,
+    batch: Int = 8
   ) -> SuccessiveHalving {
     let space = policies.space
     let source = StartingPoints(policies.namedPoints, then: SobolSearch(space, seed: seed))
     return SuccessiveHalving(
-      source, mode, on: space, seed: seed, rungs: rungs, reduction: Self.reduction)
+      source, mode, on: space, seed: seed, rungs: rungs, reduction: Self.reduction,
+      batch: batch)
   }
 }
 

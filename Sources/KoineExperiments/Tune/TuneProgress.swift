@@ -19,8 +19,8 @@ final class TuneProgressCounter: Sendable {
   private let isMaximised: Bool
   private let onProgress: @Sendable (TuneProgress) -> Void
 
-  init(_ plan: TunePlan, budget: Int, _ onProgress: @escaping @Sendable (TuneProgress) -> Void) {
-    state = Mutex(TuneProgress(candidates: 0, jobs: 0, budget: budget))
+  init(_ plan: TunePlan, _ onProgress: @escaping @Sendable (TuneProgress) -> Void) {
+    state = Mutex(TuneProgress(candidates: 0, jobs: 0, budget: 0))
     isMaximised = plan.goals[0].isMaximised
     self.onProgress = onProgress
   }
@@ -49,7 +49,12 @@ final class TuneProgressCounter: Sendable {
   }
 
   /// Begins to count again at no job.
-  func restart() { state.withLock { $0.jobs = 0 } }
+  func restart(budget: Int) {
+    state.withLock { state in
+      state.jobs = 0
+      state.budget = budget
+    }
+  }
 }
 
 extension Evaluation {

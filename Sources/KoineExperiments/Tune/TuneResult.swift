@@ -67,6 +67,8 @@ public struct TuneResult: Sendable {
   public let refusedCount: Int
   /// Whether it was stopped before the budget was spent.
   public let isStopped: Bool
+  /// Whether it ended because nothing was proposed any more that had not been tried.
+  public let isExhausted: Bool
   /// By goal.
   public let importance: [TuneImportance]
 

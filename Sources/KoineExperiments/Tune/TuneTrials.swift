@@ -24,6 +24,9 @@ final class TuneTrials {
   private var known: [Key: Outcome] = [:]
   /// Jobs that were simulated, or would have been had they not been stored.
   private(set) var jobs = 0
+  /// Of one full trial, as soon as there has been one: seeds differ in how many jobs there are before the
+  /// split.
+  private var wholeJobs: Int?
   /// Why the first refused candidate was refused.
   private(set) var refusal: InputError?
   private(set) var refusedCount = 0
@@ -40,9 +43,9 @@ final class TuneTrials {
   }
 
   /// What was run before, the scenario's own policy, is no part of what the search costs.
-  func beginSearch() {
+  func beginSearch(budget: Int) {
     jobs = 0
-    progress.restart()
+    progress.restart(budget: budget)
   }
 
   /// Runs those candidates that have not been tried with this share.
@@ -71,11 +74,23 @@ final class TuneTrials {
   private var scene: [ScenarioSetting] { plan.settings.filter { !$0.isOfPolicy } }
 
   /// A share of the effort is so many seeds, and then so much of the days.
-  private func requests(_ key: Key) -> [RunRequest] {
-    let effort = key.share * Double(plan.repetitions)
+  private func extent(of share: Double) -> (seeds: Int, part: Double) {
+    let effort = share * Double(plan.repetitions)
     let seeds = min(plan.repetitions, max(1, Int(effort.rounded())))
+    return (seeds, effort / Double(seeds))
+  }
+
+  /// Jobs that a share of the effort simulates; of shares below one, on the first seed's workload.
+  func jobs(of share: Double) -> Int {
+    if share == 1, let wholeJobs { return wholeJobs }
+    let (seeds, part) = extent(of: share)
+    return seeds * windows.jobs(part)
+  }
+
+  private func requests(_ key: Key) -> [RunRequest] {
+    let (seeds, part) = extent(of: key.share)
     let settings =
-      scene + windows.seen(effort / Double(seeds)) + [
+      scene + windows.seen(part) + [
         ScenarioSetting("policy", key.policy.flowYAML, origin: "tune")
       ]
     return (0..<seeds).map { RunRequest(settings, seed: plan.seed &+ UInt64($0)) }
@@ -92,13 +107,16 @@ final class TuneTrials {
       case .notRun: return
       }
     }
-    jobs += records.reduce(0) { $0 + $1.jobs }
+    jobs += jobs(of: records)
     let isWhole = records.count == outcomes.count
     if !isWhole { refusedCount += 1 }
+    if isWhole && key.share == 1 { wholeJobs = jobs(of: records) }
     known[key] = Outcome(
       values: isWhole ? Self.means(records) : plan.measures.map { _ in nil },
-      jobs: records.reduce(0) { $0 + $1.jobs })
+      jobs: jobs(of: records))
   }
+
+  private func jobs(of records: [RunRecord]) -> Int { records.reduce(0) { $0 + $1.jobs } }
 
   /// What a candidate achieved; `nil` if the search was stopped before.
   func outcome(of policy: PolicySpecification, share: Double) -> Outcome? {

@@ -65,15 +65,22 @@ public struct TuneWindows: Hashable, Sendable {
   /// and where nobody waits all policies are alike.
   func seen(_ part: Double) -> [ScenarioSetting] {
     if part >= 1 { return Self.settings(from: begin, to: split) }
-    let length = Interval(seconds: (split - begin).seconds * part)
-    let start = busiest(length)
-    return Self.settings(from: start, to: start + length)
+    let stretch = busiest(part)
+    return Self.settings(from: stretch.start, to: stretch.start + stretch.length)
+  }
+
+  /// Jobs of a run on a `part` of what the search sees.
+  func jobs(_ part: Double) -> Int {
+    if part >= 1 { return jobs }
+    let stretch = busiest(part)
+    return submit.count { $0 >= stretch.start && $0 < stretch.start + stretch.length }
   }
 
   /// Where the busiest stretch begins; the first of equal ones.
   ///
   /// - Complexity: O(jobs).
-  private func busiest(_ length: Interval) -> Instant {
+  private func busiest(_ part: Double) -> (start: Instant, length: Interval) {
+    let length = Interval(seconds: (split - begin).seconds * part)
     var best = (start: begin, work: -1.0)
     var end = 0
     for job in submit.indices where submit[job] + length <= split || job == 0 {
@@ -81,7 +88,7 @@ public struct TuneWindows: Hashable, Sendable {
       let work = workBefore[end] - workBefore[job]
       if work > best.work { best = (submit[job], work) }
     }
-    return best.start
+    return (best.start, length)
   }
 
   /// The settings of a run on the held-out days.

@@ -2,6 +2,7 @@ public import KoineFormats
 import KoineModel
 import KoinePolicies
 import KoineSearch
+import KoineStatistics
 
 /// Searches for the policy that serves a scenario best.
 ///
@@ -42,20 +43,19 @@ public struct Tuner {
     space = PolicySpace(inputs.policy, plan.ranges)
   }
 
-  /// Simulated jobs of one full trial, and of the whole budget.
-  public var trialJobs: Int { windows.jobs * plan.repetitions }
-  public var budget: Int { plan.jobs ?? trialJobs * plan.trials }
-
   /// As many shares as leave a hundred jobs to the shortest trial, up to four.
   private var rungs: Int {
     var rungs = 1
-    var jobs = trialJobs / TuneMethod.reduction
+    var jobs = windows.jobs * plan.repetitions / TuneMethod.reduction
     while jobs >= 100 && rungs < 4 {
       rungs += 1
       jobs /= TuneMethod.reduction
     }
     return rungs
   }
+
+  /// Batches without anything new after which nothing new is expected.
+  private static let mostIdle = 20
 
   /// Searches until the budget is spent or `control` is stopped.
   ///
@@ -64,20 +64,22 @@ public struct Tuner {
     control: RunControl = RunControl(),
     onProgress: @escaping @Sendable (TuneProgress) -> Void = { _ in }
   ) throws(InputError) -> TuneResult {
-    let progress = TuneProgressCounter(plan, budget: budget, onProgress)
+    let progress = TuneProgressCounter(plan, onProgress)
     let trials = TuneTrials(runner, plan, windows, control, progress)
-    let optimiser = plan.method.optimiser(
-      space, seed: plan.searchSeed, rungs: rungs, trials: plan.trials)
     // What is wrong with the scenario or a measure shows here, at the policy that it was written for.
     try trials.run([(baseline, 1)])
     if let refusal = trials.refusal { throw located(refusal) }
     try refuseUnknown(trials)
-    trials.beginSearch()
+    let budget = plan.jobs ?? trials.jobs(of: 1) * plan.trials
+    let optimiser = plan.method.optimiser(
+      space, seed: plan.searchSeed, rungs: rungs, trials: max(1, budget / trials.jobs(of: 1)))
+    trials.beginSearch(budget: budget)
     var evaluations: [Evaluation] = []
     var idle = 0
-    while trials.jobs < budget && !control.isStopped && idle < 20 {
+    while trials.jobs < budget && !control.isStopped && idle < Self.mostIdle {
       let spent = trials.jobs
-      let probes = affordable(optimiser.ask(), spent)
+      let probes = affordable(optimiser.ask(), budget, trials)
+      if probes.isEmpty { break }
       let candidates = probes.map { (policy: space.policy(at: $0.point), share: $0.share) }
       try trials.run(candidates)
       // A space of few policies is exhausted sooner than the budget, and one of refused ones costs
@@ -93,7 +95,9 @@ public struct Tuner {
       progress.note(evaluations)
     }
     if let refusal = trials.refusal, !evaluations.contains(where: \.isKnown) { throw refusal }
-    return try result(evaluations, trials, isStopped: control.isStopped)
+    return try result(
+      evaluations, trials, budget: budget, isStopped: control.isStopped,
+      isExhausted: idle >= Self.mostIdle)
   }
 
   /// - Throws: measures of which the scenario's own policy has no value, such as the energy of chips whose
@@ -114,15 +118,15 @@ public struct Tuner {
     if !problems.isEmpty { throw InputError(problems) }
   }
 
-  /// The first of the batch that the rest of the budget pays, and always one.
-  private func affordable(_ probes: [Probe], _ spent: Int) -> [Probe] {
-    var left = Double(budget - spent) - 0.5
-    var count = 0
-    while count < probes.count && left > 0 {
-      left -= probes[count].share * Double(trialJobs)
-      count += 1
+  /// The first of the batch that the rest of the budget pays; of a budget that pays none, one.
+  private func affordable(_ probes: [Probe], _ budget: Int, _ trials: TuneTrials) -> [Probe] {
+    let spent = trials.jobs
+    var left = budget - spent
+    let paid = probes.prefix { probe in
+      left -= trials.jobs(of: probe.share)
+      return left >= 0
     }
-    return Array(probes.prefix(max(1, count)))
+    return spent == 0 && paid.isEmpty ? Array(probes.prefix(1)) : Array(paid)
   }
 
   private func evaluation(_ probe: Probe, _ values: [Double?]) -> Evaluation {
@@ -149,12 +153,14 @@ public struct Tuner {
   }
 
   private func result(
-    _ evaluations: [Evaluation], _ trials: TuneTrials, isStopped: Bool
+    _ evaluations: [Evaluation], _ trials: TuneTrials, budget: Int, isStopped: Bool,
+    isExhausted: Bool
   ) throws(InputError) -> TuneResult {
     let searched = trials.jobs
     let known = evaluations.filter(\.isKnown)
     let share = known.map(\.probe.share).max() ?? 1
-    let front = paretoFront(known.filter { $0.probe.share == share })
+    let own = share == 1 ? ownEvaluation(trials) : []
+    let front = paretoFront(known.filter { $0.probe.share == share } + own)
     let policies = Self.distinct(front.map { space.policy(at: $0.probe.point) })
     let all = [baseline] + policies
     let unseen =
@@ -168,9 +174,18 @@ public struct Tuner {
     }
     return TuneResult(
       plan: plan, windows: windows, baseline: candidates[0], front: Array(candidates.dropFirst()),
-      candidateCount: Set(evaluations.map(\.probe.trial)).count, jobs: searched, budget: budget,
-      refusedCount: trials.refusedCount, isStopped: isStopped,
-      importance: importance(evaluations))
+      candidateCount: Set(evaluations.map { space.policy(at: $0.probe.point) }).count,
+      jobs: searched, budget: budget, refusedCount: trials.refusedCount, isStopped: isStopped,
+      isExhausted: isExhausted, importance: importance(evaluations))
+  }
+
+  /// The scenario's own policy was run in full, too: where it is one of those that are searched, nothing
+  /// worse is handed out.
+  private func ownEvaluation(_ trials: TuneTrials) -> [Evaluation] {
+    guard let point = space.point(of: baseline),
+      let values = trials.outcome(of: baseline, share: 1)?.values
+    else { return [] }
+    return [evaluation(Probe(trial: -1, point: point), values)]
   }
 
   private static func distinct(_ policies: [PolicySpecification]) -> [PolicySpecification] {
@@ -179,8 +194,8 @@ public struct Tuner {
     return distinct
   }
 
-  /// For each goal, on the share with the most trials that differ at all: in short trials often
-  /// nobody waits.
+  /// For each goal, on the share with the most trials that differ at all: in short trials often nobody
+  /// waits. Of ranks, since one policy that is a hundred times worse would be all the variation there is.
   private func importance(_ evaluations: [Evaluation]) -> [TuneImportance] {
     plan.goals.indices.map { goal in
       let groups = Set(evaluations.map(\.probe.share)).sorted().map { share in
@@ -191,10 +206,12 @@ public struct Tuner {
     }
   }
 
-  private func importance(_ sample: [Evaluation], _ goal: Int) -> TuneImportance {
+  private func importance(_ all: [Evaluation], _ goal: Int) -> TuneImportance {
+    var seen: Set<PolicySpecification> = []
+    let sample = all.filter { seen.insert(space.policy(at: $0.probe.point)).inserted }
     let found = Importance(
-      sample.map { space.activePoint($0.probe.point) }, sample.map { $0.objectives[goal] },
-      seed: plan.searchSeed)
+      sample.map { space.activePoint($0.probe.point) },
+      ranks(sample.map { $0.objectives[goal] }), seed: plan.searchSeed)
     let parts = zip(space.space.dimensions, zip(found.parts, found.deviations)).map {
       TuneImportance.Part(name: $0.name, part: $1.0, deviation: $1.1)
     }

@@ -64,8 +64,9 @@ struct TuneCommand: ParsableCommand {
         + ". asha for one goal, nsga2 for several, if not given."))
   var method: String?
 
-  @Option(help: "How many full trials the search may cost, counted in simulated jobs.")
-  var trials = 100
+  @Option(
+    help: "How many full trials the search may cost, counted in simulated jobs; 100 if not given.")
+  var trials: Int?
 
   @Option(help: "How many simulated jobs the search may cost, in the place of --trials.")
   var budgetJobs: Int?
@@ -165,7 +166,7 @@ extension TuneCommand {
     guard problems.isEmpty, let ranges, let settings, let seed else { throw InputError(problems) }
     var plan = TunePlan(
       goals: goals, constraints: limits, ranges: ranges,
-      method: method.flatMap(TuneMethod.init), trials: trials,
+      method: method.flatMap(TuneMethod.init), trials: trials ?? 100,
       jobs: budgetJobs, repetitions: seeds, heldOut: heldOut, seed: seed)
     plan.settings = settings
     return plan
@@ -184,8 +185,17 @@ extension TuneCommand {
   }
 
   private func checkCounts(_ problems: inout [Diagnostic]) {
+    if trials != nil && budgetJobs != nil {
+      problems.append(
+        Diagnostic(file: "--budget-jobs", .conflict("says the same as --trials: give one of them")))
+    }
+    for (index, goal) in goals.enumerated()
+    where goals[..<index].contains(where: { $0.measure == goal.measure }) {
+      problems.append(
+        Diagnostic(file: "--minimize", .conflict("\(goal.measure) is given as a goal twice")))
+    }
     let counts = [
-      ("--trials", trials, 1...1_000_000), ("--seeds", seeds, 1...10_000),
+      ("--trials", trials ?? 1, 1...1_000_000), ("--seeds", seeds, 1...10_000),
       ("--budget-jobs", budgetJobs ?? 1, 1...1_000_000_000_000),
       ("--threads", threads ?? 1, 1...1024),
     ]

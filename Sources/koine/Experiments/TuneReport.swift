@@ -66,7 +66,10 @@ struct TuneReport {
     let rest = (result.windows.end - result.windows.split).readable
     let limitLines =
       limits.isEmpty ? [] : ["  limits     \(limits.joined(separator: ", "))"]
-    let stopped = result.isStopped ? ["  stopped    before its budget was spent"] : []
+    let stopped =
+      result.isStopped
+      ? ["  stopped    before its budget was spent"]
+      : result.isExhausted ? ["  ended      nothing was left that had not been tried"] : []
     return ["Tuned for \(goals.joined(separator: "\n      and "))"] + limitLines + [
       "  scenario   \(subject)",
       "  searched   \(span), \(grouped(result.windows.jobs)) jobs"
@@ -187,7 +190,7 @@ struct TuneReport {
       [part.name, Self.percent(part.part), "± \(Self.percent(part.deviation))"]
     }
     return [
-      "What mattered for \(goal): parts of its variation over "
+      "What mattered for \(goal): parts of the variation of ranks over "
         + "\(grouped(importance.sampleCount)) trials",
       "that one choice explains alone",
     ] + Self.columns(rows)
