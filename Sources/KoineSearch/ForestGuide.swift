@@ -36,7 +36,7 @@ struct ForestGuide {
     places = Dictionary(uniqueKeysWithValues: ranked.enumerated().map { ($1.trial, $0) })
     guard ranked.count >= Self.least else { return }
     forest = RegressionForest(
-      ranked.map { active($0.point) }, ranked.indices.map(target),
+      ranked.map { space.activePoint($0.point) }, ranked.indices.map(target),
       seed: seed &+ UInt64(ranked.count), splits: .drawn)
   }
 
@@ -51,7 +51,7 @@ struct ForestGuide {
   /// - Precondition: it has been learned.
   func standing(of probe: Probe) -> Double {
     let own = target(places[probe.trial]!)
-    return (own + (forest?.prediction(at: active(probe.point)).mean ?? own)) / 2
+    return (own + (forest?.prediction(at: space.activePoint(probe.point)).mean ?? own)) / 2
   }
 
   /// A point of which much is expected; `nil` where little is known or nothing new was found.
@@ -70,7 +70,7 @@ struct ForestGuide {
         ? space.dimensions.map { _ in random.uniform() }
         : neighbour(of: known[random.index(below: parents)].point, &random)
       guard isNew(space.values(at: point)) else { continue }
-      let expected = forest.prediction(at: active(point))
+      let expected = forest.prediction(at: space.activePoint(point))
       let bound = expected.mean - boldness * expected.deviation
       if best.map({ bound < $0.bound }) ?? true { best = (point, bound) }
     }
@@ -92,10 +92,5 @@ struct ForestGuide {
       }
     }
     return point
-  }
-
-  /// The point with inactive dimensions in the middle, so that they tell the forest nothing.
-  private func active(_ point: [Double]) -> [Double] {
-    zip(point, space.values(at: point)).map { $1 == nil ? 0.5 : $0 }
   }
 }

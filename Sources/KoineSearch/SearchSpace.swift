@@ -72,6 +72,11 @@ public struct SearchSpace: Hashable, Sendable {
     return values
   }
 
+  /// The point with inactive dimensions in the middle, so that they tell nothing to who learns from it.
+  public func activePoint(_ point: [Double]) -> [Double] {
+    zip(point, values(at: point)).map { $1 == nil ? 0.5 : $0 }
+  }
+
   /// A point at which the space has these values; inactive dimensions stand in the middle.
   public func point(of values: [DimensionValue?]) -> [Double] {
     zip(dimensions, values).map { dimension, value in

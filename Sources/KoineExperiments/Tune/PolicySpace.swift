@@ -97,11 +97,6 @@ public struct PolicySpace: Sendable {
     }
     return policy
   }
-
-  /// The point with inactive dimensions in the middle, where importance looks at it.
-  func activePoint(_ point: [Double]) -> [Double] {
-    zip(point, space.values(at: point)).map { $1 == nil ? 0.5 : $0 }
-  }
 }
 
 extension PolicyParameter {

@@ -210,7 +210,7 @@ public struct Tuner {
     var seen: Set<PolicySpecification> = []
     let sample = all.filter { seen.insert(space.policy(at: $0.probe.point)).inserted }
     let found = Importance(
-      sample.map { space.activePoint($0.probe.point) },
+      sample.map { space.space.activePoint($0.probe.point) },
       ranks(sample.map { $0.objectives[goal] }), seed: plan.searchSeed)
     let parts = zip(space.space.dimensions, zip(found.parts, found.deviations)).map {
       TuneImportance.Part(name: $0.name, part: $1.0, deviation: $1.1)
