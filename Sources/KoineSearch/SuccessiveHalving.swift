@@ -97,8 +97,7 @@ public final class SuccessiveHalving: Optimiser {
     var probes: [Probe] = []
     var effort = 0.0
     while probes.isEmpty || probes.count < batch && effort < Double(batch) / 2 {
-      let rung = starvingRung(efforts)
-      let probe = rung.flatMap { promoted(to: $0) } ?? newcomer()
+      let probe = promotion(efforts) ?? newcomer()
       efforts[rungs.firstIndex { $0.share == probe.share }!] += probe.share
       effort += probe.share
       probes.append(probe)
@@ -106,21 +105,18 @@ public final class SuccessiveHalving: Optimiser {
     return probes
   }
 
-  /// The highest rung that one more probe would not lift above its part of the effort and for which there
-  /// is somebody to promote.
-  private func starvingRung(_ efforts: [Double]) -> Int? {
+  /// Whoever goes on to the highest rung that one more probe would not lift above its part of the effort;
+  /// `nil` if all have had theirs or nobody is to go on.
+  private func promotion(_ efforts: [Double]) -> Probe? {
     let total = efforts.reduce(0, +)
     guard total > 0 else { return nil }
-    return rungs.indices.dropFirst().reversed().first { rung in
+    for rung in rungs.indices.dropFirst().reversed() {
       let part = rung == rungs.count - 1 ? 0.5 : 0.5 / Double(rungs.count - 1)
       let share = rungs[rung].share
-      return efforts[rung] + share <= part * (total + share) + 1e-9
-        && candidate(below: rung) != nil
+      if efforts[rung] + share > part * (total + share) + 1e-9 { continue }
+      if let probe = candidate(below: rung) { return promote(probe, from: rung - 1) }
     }
-  }
-
-  private func promoted(to rung: Int) -> Probe? {
-    candidate(below: rung).map { promote($0, from: rung - 1) }
+    return nil
   }
 
   /// Whom of the rung below to promote: of the better half of the outcomes one that nobody has who has been
