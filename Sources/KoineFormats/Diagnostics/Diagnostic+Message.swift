@@ -27,7 +27,8 @@ extension Diagnostic: CustomStringConvertible {
     case .unknownName(let kind, let found, let nearest, let known):
       "unknown \(kind) '\(found)'" + (nearest.map { ", did you mean '\($0)'?" } ?? "")
         + (known.isEmpty ? "" : " (known: \(known.joined(separator: ", ")))")
-    case .duplicateName(let kind, let found): "\(kind) '\(found)' is defined twice"
+    case .duplicateName(let kind, let found, let first):
+      "\(kind) '\(found)' is defined twice" + (first.map { ", first on line \($0)" } ?? "")
     case .wrongType(let found, let expected): "found \(found), expected \(expected)"
     case .outOfRange(let found, let expected): "found \(found), expected \(expected)"
     case .wrongColumnCount(let found, let expected): "found \(found) columns, expected \(expected)"

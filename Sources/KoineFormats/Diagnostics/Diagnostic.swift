@@ -11,7 +11,7 @@ public enum InputProblem: Hashable, Sendable {
   case missingKey
   /// `known` lists what there is, where that is short enough to help.
   case unknownName(kind: String, found: String, nearest: String?, known: [String] = [])
-  case duplicateName(kind: String, found: String)
+  case duplicateName(kind: String, found: String, firstLine: Int? = nil)
   case wrongType(found: String, expected: String)
   case outOfRange(found: String, expected: String)
   case wrongColumnCount(found: Int, expected: String)

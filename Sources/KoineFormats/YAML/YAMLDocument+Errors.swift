@@ -9,9 +9,7 @@ extension YAMLDocument {
       .composer(let context, let problem, let mark, _):
       located(problem, context: context?.text, line: mark.line, text: text, file: file)
     case .duplicatedKeysInMapping(let keys, let context):
-      Diagnostic(
-        file: file, line: context.mark.line,
-        .duplicateName(kind: "key", found: keys.sorted().first ?? ""))
+      duplicate(keys, from: context.mark, in: text, file: file)
     case .reader(_, let offset, _, _):
       Diagnostic(
         file: file, line: offset.map { line(at: $0, in: text) },
@@ -20,6 +18,38 @@ extension YAMLDocument {
     case .memory: Diagnostic(file: file, .tooDeep(limit: depthLimit))
     default: Diagnostic(file: file, .unreadable(reason: "the YAML reader failed"))
     }
+  }
+
+  /// A key that comes again, at the line where it does.
+  ///
+  /// The library knows of several only the first by name, and of it where it comes first.
+  private static func duplicate(
+    _ keys: [String], from mark: Mark, in text: String, file: String
+  ) -> Diagnostic {
+    let key = keys.first ?? ""
+    let again = secondLine(of: key, from: mark, in: text)
+    return Diagnostic(
+      file: file, line: again ?? mark.line,
+      .duplicateName(kind: "key", found: key, firstLine: again.map { _ in mark.line }))
+  }
+
+  /// Where `key` stands again in the mapping that has it first at `mark`; `nil` where it does so on the
+  /// same line, or in braces.
+  private static func secondLine(of key: String, from mark: Mark, in text: String) -> Int? {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let column = max(0, mark.column - 1)
+    for (index, line) in lines.enumerated().dropFirst(max(0, mark.line)) {
+      let indentation = line.prefix { $0 == " " }.count
+      let content = line.dropFirst(indentation)
+      if content.first.map({ $0 == "#" || $0.isWhitespace }) ?? true { continue }
+      if indentation < column { return nil }
+      guard indentation == column else { continue }
+      for name in [key, "\"\(key)\"", "'\(key)'"] where content.hasPrefix(name) {
+        let rest = content.dropFirst(name.count).drop { $0 == " " }
+        if rest.first == ":" { return index + 1 }
+      }
+    }
+    return nil
   }
 
   private static func located(
