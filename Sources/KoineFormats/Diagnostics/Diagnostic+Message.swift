@@ -40,6 +40,8 @@ extension Diagnostic: CustomStringConvertible {
     case .tooManyValues(let limit): "expands to more than \(limit) values"
     case .unknownFormat(let known):
       "is in no known workload format (known: \(known.joined(separator: ", ")))"
+    case .missingColumns(let format, let missing, let found):
+      Self.sentence(missing, of: format, found: found)
     case .storeDamaged(let reason):
       "is no run store or is damaged: \(reason); it was left as it is: name another with --store, "
         + "or save what it holds with sqlite3's .recover"
@@ -53,5 +55,18 @@ extension Diagnostic: CustomStringConvertible {
       "the disk is full; what ended before is stored: make room and run the same command again"
     case .further(let count): "and \(count) more of this kind"
     }
+  }
+
+  private static func sentence(
+    _ missing: [MissingColumn], of format: String, found: [String]
+  ) -> String {
+    let names = missing.map { column in
+      column.name + (column.slip.map { " (is it '\($0)'?)" } ?? "")
+    }
+    let noun = missing.count == 1 ? "column" : "columns"
+    let shown = found.prefix(20) + (found.count > 20 ? ["..."] : [])
+    return
+      "lacks the \(noun) \(names.joined(separator: ", ")) of the nearest format, \(format); it has "
+      + "\(shown.joined(separator: ", ")) (koine list formats tells the other formats)"
   }
 }

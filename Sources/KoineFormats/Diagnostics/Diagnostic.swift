@@ -23,6 +23,8 @@ public enum InputProblem: Hashable, Sendable {
   case tooManyValues(limit: Int)
   /// A file whose content no reader recognises.
   case unknownFormat(known: [String])
+  /// A table without columns of the format that it is nearest to.
+  case missingColumns(format: String, missing: [MissingColumn], found: [String])
   /// A run store that SQLite cannot read as one.
   case storeDamaged(reason: String)
   /// A run store of a later version of the program.
@@ -33,6 +35,13 @@ public enum InputProblem: Hashable, Sendable {
   case storeFull
   /// Stands for problems that are counted but not listed.
   case further(count: Int)
+}
+
+/// A column that a table should have.
+public struct MissingColumn: Hashable, Sendable {
+  public var name: String
+  /// A column of the table that may be it, misspelt.
+  public var slip: String?
 }
 
 /// One located problem of an input file.

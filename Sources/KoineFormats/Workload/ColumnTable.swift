@@ -35,7 +35,9 @@ struct ColumnTable {
   mutating func next(_ problems: inout ProblemLog) -> Bool {
     while !problems.isFull, table.next() {
       if table.quotesAreBroken {
-        problems.error(line: line, .syntax("a double quote is not closed"))
+        problems.error(
+          line: line,
+          .syntax("a double quote is not closed on its line; fields with line breaks are not read"))
       } else if table.fields.count != names.count {
         problems.error(
           line: line, .wrongColumnCount(found: table.fields.count, expected: "\(names.count)"))

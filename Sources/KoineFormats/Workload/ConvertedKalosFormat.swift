@@ -6,7 +6,7 @@ import KoineModel
 /// `tensorsizes` for memory per pod in hundreds of GB; `profiled_network` 1000 for pretraining, 500
 /// for the rest; the iteration times are constants of the converter and are not read.
 enum ConvertedKalosFormat: WorkloadFormat {
-  private static let required = [
+  static let required = [
     "job_id", "arrival_time", "num_iteration", "gpu_workers", "gpu_per_worker",
   ]
 

@@ -4,7 +4,7 @@ import KoineModel
 ///
 /// Source: Hu et al., NSDI 2024, as reduced from a converted AcmeTrace.
 enum KalosFormat: WorkloadFormat {
-  private static let required = [
+  static let required = [
     "job_id", "submit_s", "duration_s", "nodes", "gpus_per_node", "gpus",
   ]
 

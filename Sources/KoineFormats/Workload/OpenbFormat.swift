@@ -4,7 +4,7 @@ import KoineModel
 ///
 /// Source: Weng et al., "Beware of Fragmentation", USENIX ATC 2023.
 enum OpenbFormat: WorkloadFormat {
-  private static let required = ["name", "cpu_milli", "memory_mib", "num_gpu", "gpu_milli"]
+  static let required = ["name", "cpu_milli", "memory_mib", "num_gpu", "gpu_milli"]
   /// What a pod without times runs: ten years, which no run outlasts.
   static let endless = Interval(seconds: 315_360_000 as Int64)
 

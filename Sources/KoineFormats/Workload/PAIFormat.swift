@@ -6,7 +6,7 @@ import KoineModel
 /// cluster-trace-gpu-v2020, reads them: `job_id`, `submit_time` and `duration` in seconds,
 /// `num_gpu` (fractions for a share), `num_cpu` in cores, `num_inst` instances, `user`, `gpu_type`.
 enum PAIFormat: WorkloadFormat {
-  private static let required = ["job_id", "submit_time", "duration", "num_gpu"]
+  static let required = ["job_id", "submit_time", "duration", "num_gpu"]
 
   static func recognises(_ head: WorkloadHead) -> Bool {
     Set(required).isSubset(of: head.columns)

@@ -4,7 +4,7 @@ import KoineModel
 ///
 /// Source: Jeon et al., USENIX ATC 2019; the table of petuum/adaptdl (OSDI 2021 artifact).
 enum PhillyFormat: WorkloadFormat {
-  private static let required = ["timestamp", "duration", "num_gpus", "cluster"]
+  static let required = ["timestamp", "duration", "num_gpus", "cluster"]
 
   static func recognises(_ head: WorkloadHead) -> Bool {
     Set(required).isSubset(of: head.columns)

@@ -77,7 +77,7 @@ public struct WorkloadSource {
     if file.bytes.isEmpty { throw InputError(Diagnostic(file: file.path, .empty(what: "jobs"))) }
     let head = WorkloadHead(file.bytes)
     guard let name = WorkloadFormatName.allCases.first(where: { $0.reader.recognises(head) }) else {
-      throw InputError(Diagnostic(file: file.path, .unknownFormat(known: known)))
+      throw InputError(head.problem(of: file.path))
     }
     return name.reader
   }
