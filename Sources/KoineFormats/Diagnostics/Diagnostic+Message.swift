@@ -17,6 +17,7 @@ extension Diagnostic: CustomStringConvertible {
     case .unreadable(let reason): "cannot be read: \(reason)"
     case .unwritable(let reason): "cannot be written: \(reason)"
     case .notText: "is not a text file"
+    case .notUTF8: "is not UTF-8, perhaps Latin-1 or GBK: save the file as UTF-8"
     case .truncated(let expected): "ends too early: expected \(expected)"
     case .tooLarge(let found, let limit): "is too large: \(found), the limit is \(limit)"
     case .syntax(let text): text

@@ -4,6 +4,8 @@ public enum InputProblem: Hashable, Sendable {
   /// A result file that cannot be made or filled.
   case unwritable(reason: String)
   case notText
+  /// A text file in another encoding.
+  case notUTF8
   case truncated(expected: String)
   case tooLarge(found: Int, limit: Int)
   case syntax(String)

@@ -32,8 +32,10 @@ enum InputText {
   }
 
   private static func decode(_ data: Data, file: String) throws(InputError) -> String {
-    guard !data.contains(0), let text = String(data: data, encoding: .utf8) else {
-      throw InputError(Diagnostic(file: file, .notText))
+    if data.contains(0) { throw InputError(Diagnostic(file: file, .notText)) }
+    guard let text = String(data: data, encoding: .utf8) else {
+      let line = TextEncoding.firstLineNotUTF8(in: [UInt8](data))
+      throw InputError(Diagnostic(file: file, line: line, .notUTF8))
     }
     // A byte-order mark is no part of the text.
     return text.first == "\u{FEFF}" ? String(text.dropFirst()) : text

@@ -64,6 +64,7 @@ public struct RequestTrace: Sendable {
   /// - Throws: that the file cannot be read or is none of them, or where it is broken.
   public static func read(_ path: String) throws(InputError) -> RequestTrace {
     let file = try ByteFile(text: path)
+    try file.checkEncoding()
     var trace: RequestTrace
     if file.bytes.first == UInt8(ascii: "{") {
       trace = try mooncake(file)

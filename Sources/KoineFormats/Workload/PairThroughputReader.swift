@@ -24,6 +24,7 @@ public struct PairThroughputReader {
   ///
   /// - Throws: as ``pairs(path:)``.
   public func pairs(_ file: ByteFile) throws(InputError) -> PairThroughputs {
+    try file.checkEncoding()
     let isJSON = file.bytes.first { $0 > Ascii.space } == UInt8(ascii: "{")
     let table = isJSON ? try gavel(file) : try csv(file)
     if table.isEmpty { throw InputError(Diagnostic(file: file.path, .empty(what: "pairs"))) }

@@ -98,7 +98,7 @@ struct SWFReading {
     let start = position + 1
     Self.skipLine(bytes, &position)
     guard position - start < 1 << 16 else { return }
-    let text = String(decoding: (start..<position).map { bytes[$0] }, as: UTF8.self)
+    let text = TextEncoding.utf8OrLatin1((start..<position).map { bytes[$0] })
     header.append(text, line: line)
   }
 

@@ -54,6 +54,8 @@ public struct WorkloadSource {
     _ file: ByteFile, format: String? = nil, jobs: Int? = nil
   ) throws(InputError) -> (workload: Workload, repairs: [Diagnostic]) {
     let reader = try reader(for: file, format: format)
+    // Archives hold comments in Latin-1, which their reader reads as that.
+    if reader != SWFFormat.self { try file.checkEncoding() }
     var builder = WorkloadBuilder(file: file.path, name: file.path)
     reader.read(file.bytes, into: &builder)
     var (workload, repairs) = try builder.finish()
