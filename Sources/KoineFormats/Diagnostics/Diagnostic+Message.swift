@@ -54,6 +54,12 @@ extension Diagnostic: CustomStringConvertible {
         + "that one is done"
     case .storeFull:
       "the disk is full; what ended before is stored: make room and run the same command again"
+    case .catalogueMissing(nil):
+      "names of shipped clusters, chips and models are unknown: the folder Topologies was found neither "
+        + "beside the program nor above it nor in the current folder; set KOINE_TOPOLOGIES to its path"
+    case .catalogueMissing(let named?):
+      "names of shipped clusters, chips and models are unknown: KOINE_TOPOLOGIES names '\(named)', which "
+        + "is no folder that holds clusters; set it to the path of the folder Topologies"
     case .further(let count): "and \(count) more of this kind"
     }
   }

@@ -35,6 +35,8 @@ public enum InputProblem: Hashable, Sendable {
   case storeLocked
   /// No room is left where a run store lies.
   case storeFull
+  /// The folder of what is shipped is not there: found nowhere, or not where the environment says.
+  case catalogueMissing(named: String?)
   /// Stands for problems that are counted but not listed.
   case further(count: Int)
 }

@@ -27,6 +27,9 @@ public enum FaultFile: Sendable {
     if isFile || argument.contains("/") || argument.contains(".") { return argument }
     let known = resolver.faultModelNames
     if known.contains(argument) { return "\(resolver.catalogue ?? ".")/faults/\(argument).yaml" }
+    if let problem = resolver.catalogueProblem {
+      throw InputError(Diagnostic(file: argument, problem))
+    }
     throw InputError(
       Diagnostic(
         file: argument,

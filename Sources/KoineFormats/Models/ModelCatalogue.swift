@@ -35,6 +35,7 @@ extension TopologyResolver {
   public func model(_ argument: String) throws(InputError) -> NeuralModel {
     if modelNames.contains(argument) { return try ModelFile.model(path: modelPath(argument)) }
     if argument.hasSuffix(".yaml") { return try ModelFile.model(path: argument) }
+    if let catalogueProblem { throw InputError(Diagnostic(file: argument, catalogueProblem)) }
     let wanted = argument.lowercased()
     let models = try loadModels()
     let found = models.first { model in

@@ -45,6 +45,25 @@ public struct TopologyResolver: Sendable {
       && isFolder.boolValue
   }
 
+  /// Why no shipped name can be found; `nil` where the folder of the catalogue is there.
+  var catalogueProblem: InputProblem? {
+    if let catalogue, Self.holdsClusters(catalogue) { return nil }
+    return .catalogueMissing(named: catalogue)
+  }
+
+  /// The resolver of the running process, for what has no meaning without a catalogue.
+  ///
+  /// - Parameter subject: what messages are about.
+  /// - Throws: that the folder of the catalogue is not found. One that was named and does not exist has a
+  ///   message of its own when it is read.
+  public static func requiringCatalogue(_ subject: String) throws(InputError) -> TopologyResolver {
+    let resolver = ofProcess()
+    if resolver.catalogue == nil {
+      throw InputError(Diagnostic(file: subject, .catalogueMissing(named: nil)))
+    }
+    return resolver
+  }
+
   /// Names of the shipped clusters, sorted.
   public var clusterNames: [String] { names(in: "clusters") }
 
@@ -68,6 +87,7 @@ public struct TopologyResolver: Sendable {
     if subject.contains(".") || subject.contains(":") || clusters.contains(subject) {
       return subject
     }
+    if let catalogueProblem { throw InputError(Diagnostic(file: subject, catalogueProblem)) }
     guard let nearest = nearestName(to: subject, among: clusters + studies),
       studies.contains(nearest)
     else { return subject }
@@ -85,7 +105,9 @@ public struct TopologyResolver: Sendable {
     if argument.hasPrefix("flat:") { return try Self.flat(argument, scale: scale) }
     let path = try path(of: argument)
     let format = try TopologyFormat.recognise(path: path)
-    let topology = try format.topology(paths: [path], catalogue: loadCatalogue())
+    let topology = try explainingNames(in: path) { () throws(InputError) in
+      try format.topology(paths: [path], catalogue: loadCatalogue())
+    }
     let limit = NodeGroup.limit / max(topology.nodeCount, topology.acceleratorCount, 1)
     guard (1...max(1, limit)).contains(scale) else {
       throw InputError(
@@ -107,11 +129,41 @@ public struct TopologyResolver: Sendable {
     let path = try path(of: argument)
     let format = try TopologyFormat.recognise(path: path)
     let catalogue = try loadCatalogue()
-    let topology =
+    let topology = try explainingNames(in: path) { () throws(InputError) in
       format == .koine
-      ? try TopologyReader(catalogue: catalogue).check(path: path)
-      : try format.topology(paths: [path], catalogue: catalogue)
+        ? try TopologyReader(catalogue: catalogue).check(path: path)
+        : try format.topology(paths: [path], catalogue: catalogue)
+    }
     return "\(argument): \(topology?.sizeInWords ?? "chips and node types are right")"
+  }
+
+  /// What `read` answers; a workload is said to be one, and where a name is unknown, also why no shipped
+  /// name is known.
+  private func explainingNames<Value>(
+    in path: String, _ read: () throws(InputError) -> Value
+  ) throws(InputError) -> Value {
+    do throws(InputError) {
+      return try read()
+    } catch {
+      if StudyReader.isStudy(path: path) {
+        throw InputError(
+          Diagnostic(file: path, .conflict("is a study, no cluster: run it with koine sweep")))
+      }
+      if let format = WorkloadFormatName(ofFile: path) {
+        throw InputError(
+          Diagnostic(
+            file: path,
+            .conflict(
+              "is no cluster, but looks like a workload of the format \(format.rawValue): name it with --workload"
+            )
+          )
+        )
+      }
+      guard let catalogueProblem, error.diagnostics.contains(where: \.isOfUnknownName) else {
+        throw error
+      }
+      throw InputError(error.diagnostics + [Diagnostic(file: path, catalogueProblem)])
+    }
   }
 
   /// The chips and node types of the catalogue folder; none where no folder was found.
@@ -138,8 +190,11 @@ public struct TopologyResolver: Sendable {
     if exists && !(isFolder.boolValue && names.contains(argument)) { return argument }
     if let catalogue, names.contains(argument) { return "\(catalogue)/clusters/\(argument).yaml" }
     if argument.contains("/") || argument.contains(".") {
-      throw InputError(Diagnostic(file: argument, .unreadable(reason: "no such file")))
+      let stem = URL(fileURLWithPath: argument).deletingPathExtension().lastPathComponent
+      let hint = names.contains(stem) ? "; the shipped cluster is '\(stem)'" : ""
+      throw InputError(Diagnostic(file: argument, .unreadable(reason: "no such file" + hint)))
     }
+    if let catalogueProblem { throw InputError(Diagnostic(file: argument, catalogueProblem)) }
     throw InputError(
       Diagnostic(
         file: argument,
@@ -159,6 +214,12 @@ public struct TopologyResolver: Sendable {
           .outOfRange(found: "'\(text)'", expected: "a number of nodes from 1 to 10000000")))
     }
     return .flat(count * scale)
+  }
+}
+
+extension Diagnostic {
+  fileprivate var isOfUnknownName: Bool {
+    if case .unknownName = problem { true } else { false }
   }
 }
 

@@ -14,7 +14,7 @@ struct ListChips: ParsableCommand {
   var format = OutputFormat.text
 
   func run() throws {
-    let chips = try TopologyResolver.ofProcess().loadCatalogue().chips
+    let chips = try TopologyResolver.requiringCatalogue("koine list chips").loadCatalogue().chips
     switch format {
     case .text: print(CatalogueReport.chips(chips, style: .ofStandardOutput()), terminator: "")
     case .json: print(CatalogueReport.json(chips: chips).text)

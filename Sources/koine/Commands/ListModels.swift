@@ -14,7 +14,7 @@ struct ListModels: ParsableCommand {
   var format = OutputFormat.text
 
   func run() throws {
-    let models = try TopologyResolver.ofProcess().loadModels()
+    let models = try TopologyResolver.requiringCatalogue("koine list models").loadModels()
     switch format {
     case .text: print(ModelReport.table(models, style: .ofStandardOutput()), terminator: "")
     case .json: print(ModelReport.json(models).text)

@@ -14,7 +14,8 @@ struct ListNodes: ParsableCommand {
   var format = OutputFormat.text
 
   func run() throws {
-    let nodeTypes = try TopologyResolver.ofProcess().loadCatalogue().nodeTypes
+    let nodeTypes = try TopologyResolver.requiringCatalogue("koine list nodes").loadCatalogue()
+      .nodeTypes
     switch format {
     case .text:
       print(CatalogueReport.nodeTypes(nodeTypes, style: .ofStandardOutput()), terminator: "")
