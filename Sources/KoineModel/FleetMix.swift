@@ -125,6 +125,14 @@ public struct FleetRefusal: Error, Hashable, CustomStringConvertible {
 
   let reason: Reason
 
+  /// The kind for which they are refused; `nil` where it is for all of them together.
+  public var kind: String? {
+    switch reason {
+    case .absent(let kind), .alone(let kind): kind
+    case .contradiction: nil
+    }
+  }
+
   init(_ reason: Reason) { self.reason = reason }
 
   /// Without a full stop.

@@ -25,20 +25,27 @@ public final class InputCache: Sendable {
   func topology(_ name: String, _ plan: RunPlan) throws(InputError) -> Topology {
     let key = TopologyKey(
       name: name, scale: plan.scale, fleet: plan.fleet, oversubscription: plan.oversubscription)
-    return try topologies.value(key) { () throws(InputError) in
-      guard !key.isPlain else { return try resolver.topology(name, scale: plan.scale) }
-      var plain = plan
-      plain.fleet = FleetMix()
-      plain.oversubscription = nil
-      var topology = try self.topology(name, plain)
-      do throws(FleetRefusal) {
-        topology = try plan.fleet.apply(to: topology)
-      } catch {
-        throw InputError(Diagnostic(file: name, key: "fleet", .conflict(error.description)))
-      }
-      if let ratio = plan.oversubscription { topology.fabric.oversubscription = ratio }
-      return topology
+    do throws(InputError) {
+      return try topologies.value(key) { () throws(InputError) in try topology(plan, key) }
+    } catch {
+      // Plans of other scenarios may meet the same refusal elsewhere.
+      throw InputError(error.diagnostics.map(plan.placedInFleet))
     }
+  }
+
+  private func topology(_ plan: RunPlan, _ key: TopologyKey) throws(InputError) -> Topology {
+    guard !key.isPlain else { return try resolver.topology(key.name, scale: key.scale) }
+    var plain = plan
+    plain.fleet = FleetMix()
+    plain.oversubscription = nil
+    var topology = try self.topology(key.name, plain)
+    do throws(FleetRefusal) {
+      topology = try key.fleet.apply(to: topology)
+    } catch {
+      throw InputError(Diagnostic(error, of: key.name, topology))
+    }
+    if let ratio = key.oversubscription { topology.fabric.oversubscription = ratio }
+    return topology
   }
 
   /// The table of pairs in a file, once.
@@ -111,6 +118,29 @@ public final class InputCache: Sendable {
     var seed: UInt64
     var selection: WorkloadSelection
     var accelerators: Int
+  }
+}
+
+extension Diagnostic {
+  /// A refused fleet, under `fleet.KIND` if it is refused for a kind, with what that may be a slip for.
+  fileprivate init(_ refusal: FleetRefusal, of cluster: String, _ topology: Topology) {
+    var hint = ""
+    if let kind = refusal.kind {
+      let chips = topology.chips.map(\.key)
+      var known = ["domestic", "photonic", "year"]
+      for chip in chips {
+        let vendor = String(chip.prefix { $0 != "/" })
+        if vendor != chip && !known.contains(vendor) { known.append(vendor) }
+      }
+      if !(known + chips).contains(kind) {
+        hint =
+          nearestName(to: kind, among: known + chips).map { ", did you mean '\($0)'?" }
+          ?? " (known: \(known.joined(separator: ", ")), and its chips by name)"
+      }
+    }
+    self.init(
+      file: cluster, key: refusal.kind.map { "fleet.\($0)" } ?? "fleet",
+      .conflict(refusal.description + hint))
   }
 }
 

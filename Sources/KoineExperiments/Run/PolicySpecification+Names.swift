@@ -75,13 +75,20 @@ extension PolicySpecification {
 extension Diagnostic {
   /// A refused parameter, where it was written.
   init(_ refusal: ParameterRefusal, of setting: ParameterSetting) {
+    // Those of choices that were not made too: their refusal says whose they are.
+    let declared = PolicyPart.allCases.flatMap { part in
+      part.choices.flatMap { choice in
+        choice.parameters.map { "\(part.rawValue).\($0.name)" }
+      }
+    }
     let problem: InputProblem =
       switch refusal {
       case .unknown(let key, let known):
         known.isEmpty
           ? .conflict("the parts of this policy have no parameters")
           : .unknownName(
-            kind: "parameter", found: key, nearest: nearestName(to: key, among: known),
+            kind: "parameter", found: key,
+            nearest: nearestName(to: key, among: known) ?? nearestName(to: key, among: declared),
             known: known)
       case .ofAnotherChoice(_, let part, let owners, let chosen):
         .conflict(

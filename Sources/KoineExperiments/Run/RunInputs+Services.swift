@@ -17,7 +17,10 @@ extension RunInputs {
       let wrongChips = try chipProblems(of: service, on: topology, resolver)
       problems += wrongChips
       if !wrongChips.isEmpty { continue }
-      let model = try resolver.model(service.model)
+      let found = collect(&problems) { () throws(InputError) in
+        try model(of: service, resolver)
+      }
+      guard let model = found else { continue }
       do throws(ServingRefusal) {
         deployments.append(try ServiceDeployment(service, model: model, on: topology))
       } catch {
@@ -30,6 +33,24 @@ extension RunInputs {
     }
     if !problems.isEmpty { throw InputError(problems) }
     return deployments
+  }
+
+  /// - Throws: that no such model is known, where the service stands.
+  private static func model(
+    of service: Service, _ resolver: TopologyResolver
+  ) throws(InputError) -> NeuralModel {
+    do throws(InputError) {
+      return try resolver.model(service.model)
+    } catch {
+      guard let place = service.place else { throw error }
+      throw InputError(
+        error.diagnostics.map { problem in
+          if problem.file != service.model || problem.line != nil { return problem }
+          return Diagnostic(
+            file: place.file, line: place.line, key: place.key.map { "\($0).model" } ?? "model",
+            problem.problem)
+        })
+    }
   }
 
   /// Chips that no catalogue knows, wherever they are named; and where the cluster has none of those

@@ -38,22 +38,35 @@ public struct RunInputs: Sendable {
   /// - Parameter cache: what earlier runs have read, and where this one leaves what it reads.
   /// - Throws: every problem of the topology and of the workload.
   public init(_ plan: RunPlan, _ cache: InputCache = InputCache()) throws(InputError) {
+    do throws(InputError) {
+      self = try RunInputs(reading: plan, cache)
+    } catch {
+      throw InputError(error.diagnostics.map(plan.placed))
+    }
+  }
+
+  private init(reading plan: RunPlan, _ cache: InputCache) throws(InputError) {
     self.plan = plan
     var problems: [Diagnostic] = []
     let resolver = cache.resolver
     var topology: Topology?
     if let name = plan.topology, name != "flat" {
       topology = collect(&problems) { () throws(InputError) in
-        try cache.topology(name, plan)
+        try plan.reading("topology", name) { () throws(InputError) in
+          try cache.topology(name, plan)
+        }
       }
     }
     let size = topology?.acceleratorCount
     var loaded = collect(&problems) { () throws(InputError) in
-      try cache.workload(plan, accelerators: size)
+      try plan.reading("workload", plan.workload) { () throws(InputError) in
+        try cache.workload(plan, accelerators: size)
+      }
     }
     let faultFile = collect(&problems) { () throws(InputError) in
-      try plan.faults.map { name throws(InputError) in try FaultFile(name, resolver) }
-        .failing(plan.failureRate)
+      try plan.reading("faults", plan.faults) { () throws(InputError) in
+        try plan.faults.map { name throws(InputError) in try FaultFile(name, resolver) }
+      }.failing(plan.failureRate)
     }
     guard problems.isEmpty, let whole = loaded, let faultFile else { throw InputError(problems) }
     let wasNamed = topology != nil
@@ -80,7 +93,9 @@ public struct RunInputs: Sendable {
     if policy.splitsJobs { jobs.allowSplits(on: cluster) }
     workload = jobs
     scaling = ScalingSpeeds(workload, on: cluster, other: measured)
-    pairs = try plan.pairSpeeds.map { path throws(InputError) in try cache.pairs(path) }
+    pairs = try plan.reading("pair_speeds", plan.pairSpeeds) { () throws(InputError) in
+      try plan.pairSpeeds.map { path throws(InputError) in try cache.pairs(path) }
+    }
     repairs = loaded.repairs
     failuresAreRated =
       plan.recovery.meanTimeToFailure != nil || faultFile?.rates(on: cluster) != nil

@@ -49,6 +49,9 @@ public struct RunPlan: Sendable {
   /// Whether photonic cards with too few bits leave linear work to their digital part.
   public var photonicFallsBack: Bool
 
+  /// Where a scenario names files and shipped things, by key; none for what an argument names.
+  public var places: [String: InputPlace] = [:]
+
   /// - Parameter seed: the seed where the scenario has none.
   public init(_ scenario: Scenario, seed: UInt64 = defaultSeed) {
     topology = scenario.topology
@@ -72,10 +75,12 @@ public struct RunPlan: Sendable {
     tenantWeights = scenario.tenantWeights
     powerCap_w = scenario.powerCap_w
     photonicFallsBack = scenario.photonicFallback ?? true
+    places = scenario.places
   }
 
   /// Takes another workload or format where one is given.
   public mutating func override(_ workload: String?, format: String?) {
+    if workload != nil { places["workload"] = nil }
     self.workload = workload ?? self.workload
     workloadFormat = format ?? workloadFormat
   }

@@ -72,7 +72,11 @@ public struct Runner: Sendable {
     for request in requests where seen.insert(request.settings).inserted {
       do throws(InputError) {
         let plan = RunPlan(try document.scenario(try trimmed(request).settings, .all))
-        _ = try PolicySpecification(plan.policy)
+        do throws(InputError) {
+          _ = try PolicySpecification(plan.policy)
+        } catch {
+          throw InputError(error.diagnostics.map(plan.placed))
+        }
       } catch {
         for problem in error.diagnostics where !problems.contains(problem) {
           problems.append(problem)
@@ -94,7 +98,7 @@ public struct Runner: Sendable {
 
   private func record(of asked: RunRequest) throws(InputError) -> RunRecord {
     let request = try trimmed(asked)
-    let (digests, text) = try identity.describe(request)
+    let (digests, text) = try describe(request)
     if let found = try store?.record(digests.run, version: version, measures: measures) {
       if let experiment { try store?.note(run: found.id, of: experiment) }
       return found.record
@@ -111,6 +115,17 @@ public struct Runner: Sendable {
       wall_s: result.wall_s, isStored: false)
     record.absent = absent
     return record
+  }
+
+  private func describe(
+    _ request: RunRequest
+  ) throws(InputError) -> (digests: RunDigests, text: String) {
+    do throws(InputError) {
+      return try identity.describe(request)
+    } catch {
+      let plan = RunPlan(try document.scenario(request.settings, .all))
+      return try plan.reading("topology", plan.topology) { () throws(InputError) in throw error }
+    }
   }
 
   /// The run itself, from the document to the summary.

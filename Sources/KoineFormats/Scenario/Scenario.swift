@@ -42,5 +42,9 @@ public struct Scenario: Hashable, Sendable {
   /// Whether linear work falls back to the digital part where a photonic card has too few bits.
   public var photonicFallback: Bool?
 
+  /// Where what can only be judged later stands, by key, for messages about it: names of files and of
+  /// shipped things, kinds of the fleet.
+  public var places: [String: InputPlace] = [:]
+
   public init() {}
 }

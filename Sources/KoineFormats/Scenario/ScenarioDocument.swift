@@ -1,4 +1,5 @@
 import Foundation
+import KoineModel
 import Yams
 
 /// A scenario as text, from which scenarios with some values changed are read.
@@ -10,6 +11,10 @@ public struct ScenarioDocument: Sendable {
   /// Where relative paths start; empty for the current folder.
   public let folder: String
   let text: String
+  /// Whether `text` is a file's, with lines that a user knows.
+  private let isFile: Bool
+  /// Where the topology is named around which the scenario is made, if a file names it.
+  var subjectPlace: InputPlace?
   /// The key of the file under which the scenario stands; `nil` for the whole file.
   let inner: String?
 
@@ -21,7 +26,9 @@ public struct ScenarioDocument: Sendable {
       name = subject
       folder = (subject as NSString).deletingLastPathComponent
       text = try InputText.read(subject)
+      isFile = true
     } else {
+      isFile = false
       name = subject ?? "the default scenario"
       folder = ""
       text = subject.map { "topology: " + DocumentTree.quoted($0) } ?? ""
@@ -34,12 +41,14 @@ public struct ScenarioDocument: Sendable {
     self.name = name
     folder = ""
     inner = nil
+    isFile = false
     self.text = text
   }
 
   init(text: String, name: String, folder: String, inner: String) {
     self.name = name
     self.folder = folder
+    isFile = true
     self.text = text
     self.inner = inner
   }
@@ -53,7 +62,9 @@ public struct ScenarioDocument: Sendable {
   ) throws(InputError) -> Scenario {
     let root = try root(settings)
     do throws(InputError) {
-      return try ScenarioReader(vocabulary).scenario(root, folder: folder)
+      var scenario = try ScenarioReader(vocabulary).scenario(root, folder: folder)
+      scenario.places = scenario.places.compactMapValues { place(of: $0, settings) }
+      return scenario
     } catch {
       throw InputError(error.diagnostics.map { located($0, settings) })
     }
@@ -92,6 +103,14 @@ public struct ScenarioDocument: Sendable {
     }
     if !problems.isEmpty { throw InputError(problems) }
     return YAMLValue(node: node, path: "", file: name, log: DiagnosticLog())
+  }
+
+  /// The place, or that of the setting that filled it; `nil` if the document is no file.
+  private func place(of place: InputPlace, _ settings: [ScenarioSetting]) -> InputPlace? {
+    let original = Diagnostic(file: place.file, line: place.line, key: place.key, .missingKey)
+    let found = located(original, settings)
+    if found == original && !isFile { return subjectPlace }
+    return InputPlace(file: found.file, line: found.line, key: place.key)
   }
 
   /// The problem where the setting was asked for, if it is one of a setting.

@@ -10,6 +10,15 @@ public struct ScenarioReader {
     "photonic_fallback", "pair_speeds", "jobs", "load",
     "submit_from", "submit_to", "fleet", "oversubscription", "failure_rate",
   ]
+  /// Every key of a scenario, those of its policy too.
+  public static let knownKeys = keys + PolicyParts.keys
+
+  /// Keys whose values only a run can judge.
+  private static let judgedLater = [
+    "topology", "workload", "faults", "pair_speeds", "scale", "load", "submit_from", "submit_to",
+    "until", "power_cap", "failure_rate", "policy", "services",
+  ]
+
   private let vocabulary: PolicyVocabulary
   private let serviceReader: ServiceReader
 
@@ -50,7 +59,7 @@ public struct ScenarioReader {
   /// The scenario in a document whose relative paths start at `folder`.
   func scenario(_ root: YAMLValue, folder: String) throws(InputError) -> Scenario {
     var scenario = Scenario()
-    if let fields = root.mapping(known: Self.keys + PolicyParts.keys) {
+    if let fields = root.mapping(known: Self.knownKeys) {
       scenario = read(fields, folder: folder)
     }
     if root.log.hasErrors {
@@ -62,9 +71,19 @@ public struct ScenarioReader {
 
   private func read(_ fields: YAMLMapping, folder: String) -> Scenario {
     var scenario = Scenario()
+    for key in Self.judgedLater {
+      scenario.places[key] = fields[key]?.place
+    }
+    if let fleet = fields["fleet"], fleet.isMapping {
+      for (kind, share) in fleet.mapping()?.entries ?? [] {
+        scenario.places["fleet." + kind] = share.place
+      }
+    }
     scenario.topology = fields["topology"]?.name().map { Self.resolved($0, from: folder) }
     scenario.workload = fields["workload"]?.name().map { Self.resolved($0, from: folder) }
-    scenario.workloadFormat = fields["workload_format"]?.name()
+    scenario.workloadFormat =
+      fields["workload_format"]?
+      .choice("workload format", of: WorkloadFormatName.self)?.rawValue
     scenario.faults = fields["faults"]?.name().map { Self.resolved($0, from: folder) }
     scenario.pairSpeeds = fields["pair_speeds"]?.name().map { Self.resolved($0, from: folder) }
     scenario.circuits = fields["circuits"]?.choice("circuit user", of: CircuitUsers.self)

@@ -51,8 +51,10 @@ public struct StudyReader {
     if isFile, ![beside, name].contains(where: { FileManager.default.fileExists(atPath: $0) }) {
       value.report(.unreadable(reason: "there is no file '\(name)'"))
     }
-    return try ScenarioDocument(
+    var document = try ScenarioDocument(
       subject: FileManager.default.fileExists(atPath: beside) ? beside : name)
+    document.subjectPlace = value.place
+    return document
   }
 
   private func read(_ fields: YAMLMapping, into study: inout Study) {

@@ -48,12 +48,16 @@ extension SimulateCommand {
     plan.until = limit ?? plan.until
     plan.untilText = until
     plan.scale = scale ?? plan.scale
+    if scale != nil { plan.places["scale"] = nil }
+    if parts != PolicyParts() { plan.places["policy"] = nil }
     plan.faults = faults ?? plan.faults
+    if faults != nil { plan.places["faults"] = nil }
     plan.recovery = plan.recovery.overridden(by: recovery)
     if !recovery.isEmpty { plan.recoveryPlace = "--recovery" }
     plan.queues = queues ?? plan.queues
     plan.tenantWeights.weights += weights.weights
     plan.pairSpeeds = pairSpeeds ?? plan.pairSpeeds
+    if pairSpeeds != nil { plan.places["pair_speeds"] = nil }
     plan.transfers = transfers?.model ?? plan.transfers
     plan.circuits = circuits?.users ?? plan.circuits
     plan.powerCap_w = cap_w ?? plan.powerCap_w
