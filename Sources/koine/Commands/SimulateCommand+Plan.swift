@@ -95,12 +95,40 @@ extension SimulateCommand {
     var problems = parts.problems(.all)
     for argument in policy.set {
       do throws(InputError) {
-        parts.settings.append(try ParameterSetting(argument: argument, option: "--set"))
+        let setting = try ParameterSetting(argument: argument, option: "--set")
+        if let advice = Self.advice(onScenarioKey: setting.key) {
+          problems.append(
+            Diagnostic(
+              file: "--set", key: setting.key,
+              .conflict("is a key of scenarios, no parameter of the policy: \(advice)")))
+        } else {
+          parts.settings.append(setting)
+        }
       } catch {
         problems += error.diagnostics
       }
     }
     if !problems.isEmpty { throw InputError(problems) }
     return parts
+  }
+
+  /// How to give a key of scenarios that `--set` does not take; `nil` for what is no such key.
+  private static func advice(onScenarioKey key: String) -> String? {
+    let first = String(key.prefix { $0 != "." && $0 != "[" })
+    let parts = ["order", "placement", "place", "backfill", "preemption", "preempt", "allocator"]
+    let isParameter = first != key && parts.contains(first)
+    guard ScenarioReader.knownKeys.contains(first), !isParameter else { return nil }
+    switch first {
+    case "topology": return "name it as the first argument"
+    case "parameters": return "leave 'parameters.' out"
+    case "placement", "place": return "use --place"
+    case "preemption", "preempt": return "use --preempt"
+    case "tenant_weights": return "use --tenant-weight"
+    case "services", "jobs", "load", "submit_from", "submit_to", "fleet", "oversubscription",
+      "failure_rate":
+      return
+        "write it in a scenario file, or use compare, sweep or tune, whose --set takes such keys"
+    default: return "use --\(first.replacing("_", with: "-"))"
+    }
   }
 }
