@@ -21,7 +21,7 @@ struct TopologyReplay: ParsableCommand {
   @Argument(help: "A topology file, the name of a shipped cluster, or flat:N.")
   var topology: String
 
-  @Option(help: "A trace of node faults.")
+  @Option(help: "A trace of node faults: the path of a file.")
   var faults: String
 
   @Option(
@@ -38,7 +38,7 @@ struct TopologyReplay: ParsableCommand {
       try TopologyResolver.ofProcess().topology(topology, scale: 1)
     }
     let trace = collect(&problems) { () throws(InputError) in
-      try FaultTraceReader().trace(path: faults)
+      try faultTrace()
     }
     let sizes = collect(&problems) { () throws(InputError) in try groupSizes() }
     guard problems.isEmpty, let cluster, let trace, let sizes else { throw InputError(problems) }
@@ -55,6 +55,16 @@ struct TopologyReplay: ParsableCommand {
     case .text: print(report.text(style: .ofStandardOutput()), terminator: "")
     case .json: print(report.json.text)
     }
+  }
+
+  private func faultTrace() throws(InputError) -> FaultTrace {
+    if case .trace(let trace) = try FaultFile(faults, TopologyResolver.ofProcess()) { return trace }
+    throw InputError(
+      Diagnostic(
+        file: faults,
+        .conflict(
+          "is a fault model, of how often components fail, for simulate --faults: a replay needs the "
+            + "file of a trace, of which nodes failed when")))
   }
 
   private func groupSizes() throws(InputError) -> [Int] {
