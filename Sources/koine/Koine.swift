@@ -1,4 +1,5 @@
 import ArgumentParser
+import KoineExperiments
 import KoineFormats
 
 @main
@@ -11,11 +12,21 @@ struct Koine: ParsableCommand {
       RunsCommand.self, TopologyCommand.self, WorkloadCommand.self, ListCommand.self,
     ])
 
+  // Not the parser's own, which would have to know the version, and so read the whole program, always.
+  @Flag(help: "Print the version, which stored runs bear too.")
+  var version = false
+
+  func run() throws {
+    guard version else { throw CleanExit.helpRequest(self) }
+    print("koine \(ProgramVersion.current)")
+  }
+
   /// Parses and runs; wrong input, and output that cannot be written, end with exit code 2, as
   /// ``InputFailure`` says.
   static func main() {
     StandardOutput.reserveClosedStreams()
     do {
+      try CommandName.check(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
       try InputRecord.$current.withValue(InputRecord()) { try command.run() }
     } catch {
