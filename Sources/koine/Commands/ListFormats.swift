@@ -13,7 +13,8 @@ struct ListFormats: ParsableCommand {
   var format: OutputFormat = .text
 
   func run() {
-    NameList.print(WorkloadFormatName.allCases.map { ($0.rawValue, $0.meaning) }, format)
+    NameList.print(
+      "workload formats", WorkloadFormatName.allCases.map { ($0.rawValue, $0.meaning) }, format)
   }
 }
 
@@ -28,20 +29,20 @@ struct ListWorkloads: ParsableCommand {
   var format: OutputFormat = .text
 
   func run() {
-    NameList.print(WorkloadPreset.allCases.map { ($0.rawValue, $0.settings.meaning) }, format)
+    NameList.print(
+      "workloads that can be generated",
+      WorkloadPreset.allCases.map { ($0.rawValue, $0.settings.meaning) }, format)
   }
 }
 
-/// Names and what they mean, one a line.
+/// Names and what they mean.
 private enum NameList {
-  static func print(_ entries: [(name: String, meaning: String)], _ format: OutputFormat) {
+  static func print(
+    _ title: String, _ entries: [(name: String, meaning: String)], _ format: OutputFormat
+  ) {
     switch format {
     case .text:
-      let width = entries.map(\.name.count).max() ?? 0
-      for (name, meaning) in entries {
-        let padding = String(repeating: " ", count: width - name.count)
-        StandardOutput.write("\(name)\(padding)  \(meaning)\n")
-      }
+      StandardOutput.write(nameLists([(title, entries)], .ofStandardOutput()))
     case .json:
       let objects = entries.map {
         JSONValue.object([("name", .string($0.name)), ("meaning", .string($0.meaning))])
