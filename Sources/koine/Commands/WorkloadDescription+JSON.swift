@@ -1,3 +1,4 @@
+import Foundation
 import KoineFormats
 import KoineReports
 
@@ -26,7 +27,7 @@ extension WorkloadDescription {
         ])
       ),
       ("constrained_share", .number(constrainedShare)),
-    ])
+    ]).withoutNoise
   }
 
   private var acceleratorsJSON: JSONValue {
@@ -102,5 +103,20 @@ extension TenantStatistics {
         ])
       ),
     ])
+  }
+}
+
+extension JSONValue {
+  /// The same with numbers to thirteen digits: what sums and nanoseconds leave behind them, as in
+  /// 3.0000000000000004, is no part of a statistic.
+  fileprivate var withoutNoise: JSONValue {
+    switch self {
+    case .number(let value) where value.isFinite:
+      .number(Double(String(format: "%.12e", value)) ?? value)
+    case .array(let values): .array(values.map(\.withoutNoise))
+    case .object(let members):
+      .object(members.map { (key: $0.key, value: $0.value.withoutNoise) })
+    default: self
+    }
   }
 }
