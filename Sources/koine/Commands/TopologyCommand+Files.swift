@@ -23,8 +23,11 @@ struct TopologyImport: ParsableCommand {
   func run() throws {
     let catalogue = try TopologyResolver.ofProcess().loadCatalogue()
     let format = try from ?? TopologyFormat.recognise(path: files[0])
-    print(
-      TopologyWriter.yaml(try format.topology(paths: files, catalogue: catalogue)), terminator: "")
+    let topology = try format.topology(paths: files, catalogue: catalogue)
+    // Behind the first line, which tells editors the schema.
+    let lines = TopologyWriter.yaml(topology).split(separator: "\n", maxSplits: 1)
+    let comments = UnknownChips(topology, catalogue).advice.map { "# \($0)\n" }.joined()
+    print("\(lines[0])\n\(comments)\(lines[1])", terminator: "")
   }
 }
 
