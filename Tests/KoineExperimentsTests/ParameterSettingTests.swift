@@ -108,4 +108,36 @@ import Testing
       [[.init("policy", "{order: wfp3, parameters: {order.exponent: 1}}")], []])
     #expect(found == plain)
   }
+
+  /// An allocator that is set takes the place of what the scenario has in the parts that it replaces.
+  @Test(arguments: [
+    "\norder: wfp3\nparameters: {order.exponent: 2}", "\npolicy: {order: wfp3, backfill: easy}",
+    "\npolicy: easy-sjf\nbackfill: skip",
+  ])
+  func anAllocatorReplacesPartsOfTheScenario(own: String) throws {
+    let points = ["none", "max-min"].map { [ScenarioSetting("allocator", $0)] }
+    let waits = try Self.waits(points, Self.scene + own)
+    #expect(waits[0] == (try Self.waits([[]], Self.scene + own)[0]))
+    #expect(waits[1] == (try Self.waits([points[1]])[0]))
+    #expect(waits[0] != waits[1])
+  }
+
+  /// What is set beside it is another matter: who asks for both is told that one decides nothing.
+  @Test func anAllocatorDoesNotReplaceWhatIsSet() {
+    for order in [["order", "allocator"], ["allocator", "order"]] {
+      let values = ["order": "wfp3", "allocator": "max-min"]
+      do throws(InputError) {
+        let runner = Runner(
+          ScenarioDocument(text: Self.scene, name: "scene.yaml"), measures: ["wait_s.mean"])
+        try runner.check([RunRequest(order.map { .init($0, values[$0]!) }, seed: 1)])
+        Issue.record("was accepted")
+      } catch {
+        #expect(
+          error.diagnostics.map(\.description) == [
+            "policy: order wfp3 would decide nothing beside the allocator max-min, which replaces "
+              + "order, backfill and preemption: leave one of the two out"
+          ])
+      }
+    }
+  }
 }

@@ -51,7 +51,7 @@ struct RunStoreTests {
       let row = try #require(try store.row(named: String(record.digest.prefix(10))))
       let run = try #require(try store.run(id: row.id))
       #expect(
-        run.document == "jobs: 100.0\nload: 0.9\npolicy: easy\ntopology: flat:64\nworkload: philly")
+        run.document == "jobs: 100\nload: 0.9\npolicy: easy\ntopology: flat:64\nworkload: philly")
       #expect(run.value("wait_s.mean") == record.values[0])
       #expect(run.summary.hasPrefix(#"{"run":{"topology":"flat:64""#))
       #expect(run.ledger.contains("free_withheld"))

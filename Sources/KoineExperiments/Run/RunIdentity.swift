@@ -48,12 +48,12 @@ final class RunIdentity: Sendable {
   }
 
   private func content(of leaf: ScenarioLeaf) throws(InputError) -> String {
-    if leaf.path == "topology" { return try topology(leaf.text) }
+    if leaf.path == "topology" { return try topology(leaf.written) }
     // Names of presets and policies are no files, even where files have such names.
     if leaf.path.hasPrefix("policy") || WorkloadPreset(rawValue: leaf.text) != nil {
       return leaf.text
     }
-    guard let path = document.file(named: leaf.text) else { return leaf.text }
+    guard let path = document.file(named: leaf.written) else { return leaf.text }
     return try file(path)
   }
 

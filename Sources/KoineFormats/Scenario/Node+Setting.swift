@@ -81,12 +81,22 @@ extension Node {
           return old == value.scalar?.string
         }
       }
+      if name == "allocator", value.scalar?.string != "none" { removeReplaced() }
       removeFromPolicy { node in
         for name in names { node.remove(name) }
         if !isSame {
           node.removeParameters { key in names.contains { key == $0 || key.hasPrefix($0 + ".") } }
         }
       }
+    }
+  }
+
+  /// An allocator takes the place of what the scenario has in these parts.
+  private mutating func removeReplaced() {
+    let names = ["order", "backfill", "preemption", "preempt"]
+    removeFromPolicy { node in
+      for name in names { node.remove(name) }
+      node.removeParameters { key in names.contains { key == $0 || key.hasPrefix($0 + ".") } }
     }
   }
 

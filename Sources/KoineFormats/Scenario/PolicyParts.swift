@@ -84,9 +84,11 @@ public struct PolicyParts: Hashable, Sendable {
   }
 
   /// These parts, with those of `other` in the place of their kin. A composition replaces all parts, and
-  /// a part that is replaced takes the values of its parameters with it.
+  /// a part that is replaced takes the values of its parameters with it. An allocator replaces order,
+  /// backfill and preemption.
   public func overridden(by other: PolicyParts) -> PolicyParts {
-    let base = other.policy == nil ? self : PolicyParts(policy: other.policy)
+    var base = other.policy == nil ? self : PolicyParts(policy: other.policy)
+    if let allocator = other.allocator, allocator != "none" { base.removeReplaced() }
     var result = PolicyParts(
       policy: base.policy, order: other.order ?? base.order,
       placement: other.placement ?? base.placement, backfill: other.backfill ?? base.backfill,
@@ -102,6 +104,12 @@ public struct PolicyParts: Hashable, Sendable {
     }
     result.settings = kept + other.settings
     return result
+  }
+
+  private mutating func removeReplaced() {
+    (order, backfill, preemption) = (nil, nil, nil)
+    let parts = ["order", "backfill", "preemption", "preempt"]
+    settings.removeAll { setting in parts.contains { setting.belongs(to: $0) } }
   }
 
   /// These parts and those of `other` in the same document, which count where both say something; no

@@ -131,7 +131,10 @@ public struct ScenarioDocument: Sendable {
 /// A value of a scenario that holds no others.
 public struct ScenarioLeaf: Hashable, Sendable {
   public var path: String
+  /// Equal for numbers that are written in two ways.
   public var text: String
+  /// As the document has it: the name of a file may look like a number.
+  public var written: String
 }
 
 extension Node {
@@ -150,8 +153,8 @@ extension Node {
       if YAMLDocument.isNull(self) { return }
       // 0.90 and 9e-1 are the same number.
       let isText = scalar.style == .doubleQuoted || scalar.style == .singleQuoted
-      let number = isText ? nil : Double(yaml: scalar.string)
-      leaves.append(ScenarioLeaf(path: path, text: number.map { "\($0)" } ?? scalar.string))
+      let text = isText ? scalar.string : ScenarioSetting.shortest(scalar.string, key: path)
+      leaves.append(ScenarioLeaf(path: path, text: text, written: scalar.string))
     case .alias: break
     }
   }

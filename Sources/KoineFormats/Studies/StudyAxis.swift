@@ -1,7 +1,7 @@
 /// A key of scenarios with the values that it takes in turn.
 public struct StudyAxis: Hashable, Sendable {
   public var key: String
-  /// As YAML writes them.
+  /// As YAML writes them, numbers in their shortest form.
   public var values: [String]
   /// Where it was asked for, for messages.
   public var origin: String
@@ -11,7 +11,7 @@ public struct StudyAxis: Hashable, Sendable {
 
   public init(key: String, values: [String], origin: String = "--vary") {
     self.key = key
-    self.values = values
+    self.values = values.map { ScenarioSetting.shortest($0, key: key) }
     self.origin = origin
   }
 
@@ -29,7 +29,9 @@ public struct StudyAxis: Hashable, Sendable {
     }
     key = text[..<sign].filter { $0 != " " }
     self.origin = origin
+    let key = key
     values = try Self.values(String(text[text.index(after: sign)...]), key: key, origin: origin)
+      .map { ScenarioSetting.shortest($0, key: key) }
   }
 
   /// The values that `text` lists.
@@ -52,14 +54,24 @@ public struct StudyAxis: Hashable, Sendable {
           file: origin, line: line, key: key,
           .wrongType(found: "'\(text)'", expected: "a value before and after every comma")))
     }
-    var seen: Set<String> = []
-    if problems.isEmpty, let twice = values.first(where: { !seen.insert($0).inserted }) {
-      problems.append(
-        Diagnostic(
-          file: origin, line: line, key: key, .duplicateName(kind: "value", found: twice)))
+    if problems.isEmpty, let problem = repetition(in: values, key: key) {
+      problems.append(Diagnostic(file: origin, line: line, key: key, problem))
     }
     if !problems.isEmpty { throw InputError(problems) }
     return values
+  }
+
+  /// The first value that is there twice, be it written in two ways.
+  static func repetition(in values: [String], key: String) -> InputProblem? {
+    var seen: [String: String] = [:]
+    for value in values {
+      guard let first = seen.updateValue(value, forKey: ScenarioSetting.shortest(value, key: key))
+      else { continue }
+      return first == value
+        ? .duplicateName(kind: "value", found: value)
+        : .conflict("values '\(first)' and '\(value)' are the same number: leave one out")
+    }
+    return nil
   }
 
   /// The text between commas that stand in no brackets and no quotes.

@@ -91,6 +91,7 @@ public struct StudyReader {
     guard let entries = value.list() else { return nil }
     let values = entries.compactMap(\.flowText)
     if values.isEmpty { value.report(.empty(what: "values")) }
+    if let problem = StudyAxis.repetition(in: values, key: key) { value.report(problem) }
     return StudyAxis(key: key, values: values, origin: value.location)
   }
 }

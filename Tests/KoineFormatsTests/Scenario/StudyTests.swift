@@ -36,6 +36,14 @@ import Testing
           + "as in 0.6..1.2/7"
       ),
       ("load=1,2,1", "--vary: load: value '1' is defined twice"),
+      (
+        "load=0.9,0.90",
+        "--vary: load: values '0.9' and '0.90' are the same number: leave one out"
+      ),
+      (
+        "load=0.5..1/2,5e-1",
+        "--vary: load: values '0.5' and '5e-1' are the same number: leave one out"
+      ),
     ]
     for (text, message) in expected {
       do throws(InputError) {
@@ -43,6 +51,42 @@ import Testing
         Issue.record("'\(text)' was read")
       } catch {
         #expect(error.diagnostics.map(\.description) == [message])
+      }
+    }
+  }
+
+  /// A number has one text, however it was written; what is a name stays as it is.
+  @Test func numbersHaveOneForm() throws {
+    let expected: [(String, [String])] = [
+      ("load=0.90,.5,2e0", ["0.9", "0.5", "2"]),
+      ("jobs=010,+7", ["10", "7"]),
+      ("seed=18446744073709551615,9007199254740993", ["18446744073709551615", "9007199254740993"]),
+      ("workload=1.0,1", ["1.0", "1"]), ("until='0.90',1.50d", ["'0.90'", "1.50d"]),
+      ("order.exponent=2.0", ["2"]), ("x=true,~,1.5e300", ["true", "~", "1.5e+300"]),
+    ]
+    for (text, values) in expected {
+      let axis = try StudyAxis(parsing: text)
+      #expect(axis.values == values, "\(text)")
+      #expect(axis.values.map { ScenarioSetting(axis.key, $0).value } == values)
+    }
+    let document = ScenarioDocument(text: "load: 0.90", name: "scene.yaml")
+    let same = try document.leaves([.init("load", "9e-1")]).map(\.text)
+    #expect(try document.leaves().map(\.text) == same && same == ["0.9"])
+    #expect(try document.leaves().map(\.written) == ["0.90"])
+  }
+
+  @Test func aFileDoesNotSayAValueTwice() throws {
+    let text = "vary: {load: [0.9, 1, 0.90], jobs: [5, 5]}"
+    try Self.withFile(text) { path in
+      do throws(InputError) {
+        _ = try StudyReader().study(path: path)
+        Issue.record("was read")
+      } catch {
+        #expect(
+          error.diagnostics.map(\.message) == [
+            "vary.load: values '0.9' and '0.90' are the same number: leave one out",
+            "vary.jobs: value '5' is defined twice",
+          ])
       }
     }
   }
@@ -84,7 +128,7 @@ import Testing
       let leaves = try study.document.leaves(settings[0]).map { "\($0.path)=\($0.text)" }
       #expect(
         leaves == [
-          "jobs=10.0", "load=0.5", "policy.backfill=none", "topology=flat:8", "workload=philly",
+          "jobs=10", "load=0.5", "policy.backfill=none", "topology=flat:8", "workload=philly",
         ])
     }
   }
@@ -127,11 +171,11 @@ import Testing
     #expect(try leaves([.init("policy", "fifo")]) == ["policy=fifo"])
     #expect(
       try leaves([.init("policy.order", "fifo")]) == [
-        "policy.backfill=easy", "policy.order=fifo", "policy.parameters.backfill.slack=1.0",
+        "policy.backfill=easy", "policy.order=fifo", "policy.parameters.backfill.slack=1",
         "policy.policy=wfp3",
       ])
     #expect(
-      try leaves([.init("order.exponent", "3")]).contains("policy.parameters.order.exponent=3.0"))
+      try leaves([.init("order.exponent", "3")]).contains("policy.parameters.order.exponent=3"))
     #expect(
       try leaves(
         [.init("policy.backfill", "none")], "topology: flat:8\npolicy: easy\nbackfill: skip")
@@ -142,11 +186,11 @@ import Testing
     let services = "topology: flat:8\nservices:\n  - {name: chat, load: 3}"
     #expect(
       try leaves([.init("services.chat.load", "5")], services) == [
-        "services[0].load=5.0", "services[0].name=chat",
+        "services[0].load=5", "services[0].name=chat",
       ])
     #expect(
       try leaves([.init("services[0].load", "6")], services) == [
-        "services[0].load=6.0", "services[0].name=chat",
+        "services[0].load=6", "services[0].name=chat",
       ])
   }
 }
