@@ -161,7 +161,7 @@ struct StoreProblemTests {
   @Test func storesOfEveryReleasedVersionAreRead() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Stores")
     let dumps = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-    #expect(dumps == ["version-1.sql"])
+    #expect(dumps == ["version-1.sql", "version-2.sql"])
     for dump in dumps {
       try withFolder { place in
         let path = place + "/koine.db"

@@ -23,7 +23,8 @@ enum Compression {
     guard data.count >= 8 else { return nil }
     let bytes = [UInt8](data)
     let count = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    guard count <= 1 << 32 else { return nil }
+    // No byte of zlib stands for more than 1,032, so that a damaged length asks for no more memory.
+    guard count <= UInt64(bytes.count) * 1032 else { return nil }
     var length = uLong(count)
     var text = [UInt8](repeating: 0, count: Int(count) + 1)
     let status = bytes.withUnsafeBufferPointer { source in

@@ -51,13 +51,19 @@ extension RunStore {
       try Row.fetchAll(
         db,
         sql: """
-          SELECT e.*, (SELECT count(*) FROM experiment_runs m WHERE m.experiment = e.id) AS done
+          SELECT e.id, e.digest, e.kind, e.command, e.runs, (SELECT count(*) FROM experiment_runs m WHERE m.experiment = e.id) AS done
           FROM experiments e ORDER BY e.id DESC
           """
       ).map { row in
-        StoredExperiment(
-          id: row["id"], digest: row["digest"], kind: row["kind"], command: row["command"],
-          runs: row["runs"], done: row["done"])
+        do {
+          return StoredExperiment(
+            id: try row.value("id"), digest: try row.value("digest"), kind: try row.value("kind"),
+            command: try row.value("command"), runs: try row.value("runs"),
+            done: try row.value("done"))
+        } catch {
+          throw InputError(
+            Diagnostic(file: path, .storeDamaged(reason: "an experiment cannot be read")))
+        }
       }
     }
   }

@@ -5,7 +5,7 @@ extension RunStore {
   /// The names of all measures that some run of the filter has, those of the first shape first.
   public func measureNames() throws(InputError) -> [String] {
     let shapes = try read { db in
-      try String.fetchAll(db, sql: "SELECT names FROM shapes ORDER BY id")
+      try String?.fetchAll(db, sql: "SELECT names FROM shapes ORDER BY id").compactMap { $0 }
     }
     var names: [String] = []
     var seen: Set<String> = []
@@ -18,31 +18,35 @@ extension RunStore {
 
   /// Calls `body` for every run that `filter` lets through, oldest first, with the values of `measures`.
   ///
-  /// - Throws: what the store or `body` throws.
+  /// - Throws: which run is damaged; what the store or `body` throws.
   public func forEachRun(
     _ filter: RunFilter, measures: [String], _ body: (RunRow, [Double?]) throws -> Void
   ) throws(InputError) {
     let (condition, arguments) = filter.condition
     try read { db in
-      var places: [Int64: [Int?]] = [:]
-      for shape in try Row.fetchAll(db, sql: "SELECT id, names FROM shapes") {
-        let names = (shape["names"] as String).split(separator: "\n").map(String.init)
-        places[shape["id"]] = measures.map { names.firstIndex(of: $0) }
-      }
+      var places: [String: [Int?]] = [:]
       let rows = try Row.fetchCursor(
         db,
         sql: """
-          SELECT r.*, s.topology, s.workload, s.policy, s.settings, x.shape, x.measures
-          FROM runs r JOIN scenarios s ON s.id = r.scenario JOIN results x ON x.run = r.id\(condition)
+          SELECT \(try Self.columns(db)), \(try Self.resultColumns(db)) \(Self.tables)\(condition)
           ORDER BY r.id
           """, arguments: arguments)
+      var inspection = RowInspection(path)
       while let row = try rows.next() {
-        let all = [Double](packed: row["measures"])
-        let values = (places[row["shape"]] ?? []).map { place -> Double? in
+        let run = try inspection.run(row)
+        let (text, all) = try inspection.measures(row, of: run)
+        let known =
+          places[text]
+          ?? {
+            let names = text.split(separator: "\n").map(String.init)
+            return measures.map { names.firstIndex(of: $0) }
+          }()
+        places[text] = known
+        let values = known.map { place -> Double? in
           guard let place, place < all.count, !all[place].isNaN else { return nil }
           return all[place]
         }
-        try body(RunRow(row), values)
+        try body(run, values)
       }
     }
   }

@@ -9,15 +9,21 @@ extension RunStore {
   /// - Throws: that the other store cannot be read, or that other programs made its runs.
   public func merge(_ other: RunStore, acceptsOtherPrograms: Bool = false) throws(InputError) -> Int
   {
+    try refuseReadOnly()
     if !acceptsOtherPrograms { try refuseOtherPrograms(other) }
     return try Self.checked(path) {
       try database.writeWithoutTransaction { db in
-        try db.execute(sql: "ATTACH DATABASE ? AS other", arguments: [other.path])
+        try db.execute(sql: "ATTACH DATABASE ? AS other", arguments: [other.location])
         defer { try? db.execute(sql: "DETACH DATABASE other") }
         var new = 0
         try db.inTransaction {
           let before = try Int.fetchOne(db, sql: "SELECT count(*) FROM runs") ?? 0
-          for statement in Self.mergeStatements { try db.execute(sql: statement) }
+          let theirs = try db.columns(in: "runs", in: "other").map(\.name)
+          for statement in Self.mergeStatements {
+            // A store that may only be read can be of a version without checksums.
+            let source = theirs.contains("checksum") ? statement : statement.withoutTheirChecksums
+            try db.execute(sql: source)
+          }
           new = (try Int.fetchOne(db, sql: "SELECT count(*) FROM runs") ?? 0) - before
           return .commit
         }
@@ -45,27 +51,29 @@ extension RunStore {
   /// The programs whose runs are here, sorted.
   public func versions() throws(InputError) -> [String] {
     try read { db in
-      try String.fetchAll(db, sql: "SELECT DISTINCT version FROM runs ORDER BY version")
+      try String?.fetchAll(db, sql: "SELECT DISTINCT version FROM runs ORDER BY version")
+        .compactMap { $0 }
     }
   }
 
   private static let mergeStatements = [
     """
-    INSERT OR IGNORE INTO main.scenarios (digest, topology, workload, policy, settings, document)
-    SELECT digest, topology, workload, policy, settings, document FROM other.scenarios ORDER BY id
+    INSERT OR IGNORE INTO main.scenarios (digest, topology, workload, policy, settings, document,
+      checksum)
+    SELECT o.digest, o.topology, o.workload, o.policy, o.settings, o.document, o.checksum FROM other.scenarios o ORDER BY o.id
     """,
     "INSERT OR IGNORE INTO main.shapes (names) SELECT names FROM other.shapes ORDER BY id",
     """
     INSERT OR IGNORE INTO main.runs (digest, version, scenario, seed, jobs, wait_mean_s,
-      bounded_slowdown_mean, utilization_allocated, wall_s)
+      bounded_slowdown_mean, utilization_allocated, wall_s, checksum)
     SELECT r.digest, r.version, s.id, r.seed, r.jobs, r.wait_mean_s, r.bounded_slowdown_mean,
-      r.utilization_allocated, r.wall_s
+      r.utilization_allocated, r.wall_s, r.checksum
     FROM other.runs r JOIN other.scenarios o ON o.id = r.scenario
       JOIN main.scenarios s ON s.digest = o.digest ORDER BY r.id
     """,
     """
-    INSERT OR IGNORE INTO main.results (run, shape, measures, summary, ledger, series)
-    SELECT m.id, p.id, x.measures, x.summary, x.ledger, x.series
+    INSERT OR IGNORE INTO main.results (run, shape, measures, summary, ledger, series, checksum)
+    SELECT m.id, p.id, x.measures, x.summary, x.ledger, x.series, x.checksum
     FROM other.results x JOIN other.runs r ON r.id = x.run
       JOIN main.runs m ON m.digest = r.digest AND m.version = r.version
       JOIN other.shapes o ON o.id = x.shape JOIN main.shapes p ON p.names = o.names
@@ -82,4 +90,11 @@ extension RunStore {
       JOIN main.runs m ON m.digest = r.digest AND m.version = r.version
     """,
   ]
+}
+
+extension String {
+  /// A statement that takes over no checksums, where there are none.
+  fileprivate var withoutTheirChecksums: String {
+    ["o", "r", "x"].reduce(self) { $0.replacing(", \($1).checksum", with: ", NULL") }
+  }
 }

@@ -9,17 +9,25 @@ extension RunStore {
     migrator.registerMigration("1 runs and experiments") { db in
       for statement in firstTables { try db.execute(sql: statement) }
     }
+    migrator.registerMigration("2 checksums", foreignKeyChecks: .immediate) { db in
+      for table in ["scenarios", "runs", "results"] {
+        try db.execute(sql: "ALTER TABLE \(table) ADD COLUMN checksum INTEGER")
+      }
+    }
     return migrator
   }
 
-  /// Brings the store to the present version.
+  /// Brings the store to the present version; one that can only be read stays what it is.
+  ///
+  /// - Throws: that it is no run store, or one of a newer version.
   func migrate() throws(InputError) {
     let migrator = Self.migrator
     let state = try read { db in
-      (
+      try Self.refuseUnreadableNames(db)
+      return (
         isNewer: try migrator.hasBeenSuperseded(db),
         isCurrent: try migrator.hasCompletedMigrations(db),
-        isForeign: try Self.isForeign(db)
+        isForeign: try Self.isForeign(db), isEmpty: try migrator.appliedIdentifiers(db).isEmpty
       )
     }
     if state.isForeign {
@@ -28,13 +36,27 @@ extension RunStore {
     }
     if state.isNewer { throw InputError(Diagnostic(file: path, .storeNewer)) }
     if state.isCurrent { return }
+    if isReadOnly {
+      if !state.isEmpty { return }
+      throw InputError(Diagnostic(file: path, .unreadable(reason: "there is no run store")))
+    }
     try Self.checked(path) { try migrator.migrate(database) }
   }
 
   /// Whether the file has tables, but none that says what was migrated.
   private static func isForeign(_ db: Database) throws -> Bool {
-    let tables = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+    let tables = try String?.fetchAll(
+      db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
     return !tables.isEmpty && !tables.contains("grdb_migrations")
+  }
+
+  /// GRDB ends the program over a name that has become none.
+  private static func refuseUnreadableNames(_ db: Database) throws {
+    guard try db.tableExists("grdb_migrations") else { return }
+    let names = try DatabaseValue.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations")
+    if names.contains(where: { String.fromDatabaseValue($0) == nil }) {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "its version cannot be read")
+    }
   }
 
   /// Scenarios stand apart from runs, since many seeds share one. What lists show is in narrow rows;

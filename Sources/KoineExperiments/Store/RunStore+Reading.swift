@@ -41,16 +41,17 @@ extension RunStore {
   /// The runs that `filter` lets through, newest first, and how many there are in all.
   ///
   /// - Complexity: a second at most for a million runs.
+  /// - Throws: which of them are damaged.
   public func rows(
     _ filter: RunFilter = RunFilter(), limit: Int
   ) throws(InputError) -> (rows: [RunRow], count: Int) {
     let (condition, arguments) = filter.condition
     return try read { db in
-      let rows = try RunRow.fetch(db, condition, arguments, limit: limit)
+      let rows = try fetch(db, condition, arguments, limit: limit)
       let counted =
         filter.isEmpty
         ? "SELECT count(*) FROM runs"
-        : "SELECT count(*) FROM runs r JOIN scenarios s ON s.id = r.scenario" + condition
+        : "SELECT count(*) FROM runs r LEFT JOIN scenarios s ON s.id = r.scenario" + condition
       let count = try Int.fetchOne(db, sql: counted, arguments: arguments) ?? 0
       return (rows, count)
     }
@@ -58,14 +59,13 @@ extension RunStore {
 
   /// The run whose number is `name` or whose digest begins with it; `nil` where there is none.
   ///
-  /// - Throws: that several digests begin so.
+  /// - Throws: that several digests begin so, or that the run is damaged.
   public func row(named name: String) throws(InputError) -> RunRow? {
     let found = try read { db in
       if name.count < 8, let id = Int64(name) {
-        return try RunRow.fetch(db, " WHERE r.id = ?", [id], limit: 1)
+        return try fetch(db, " WHERE r.id = ?", [id], limit: 1)
       }
-      return try RunRow.fetch(
-        db, " WHERE r.digest >= ? AND r.digest < ?", [name, name + "g"], limit: 2)
+      return try fetch(db, " WHERE r.digest >= ? AND r.digest < ?", [name, name + "g"], limit: 2)
     }
     if found.count > 1 && Set(found.map(\.digest)).count > 1 {
       throw InputError(
@@ -74,40 +74,71 @@ extension RunStore {
     return found.first
   }
 
+  private func fetch(
+    _ db: Database, _ condition: String, _ arguments: StatementArguments, limit: Int
+  ) throws -> [RunRow] {
+    // A left join keeps the runs outside, newest first: by way of an index of scenarios SQLite would
+    // sort all that match, up to a million, for the few that are shown.
+    let sql = """
+      SELECT \(try Self.columns(db))
+      FROM runs r LEFT JOIN scenarios s ON s.id = r.scenario\(condition)
+      ORDER BY r.id DESC LIMIT \(limit)
+      """
+    let cursor = try Row.fetchCursor(db, sql: sql, arguments: arguments)
+    var inspection = RowInspection(path)
+    var rows: [RunRow] = []
+    var problems: [Diagnostic] = []
+    while let row = try cursor.next() {
+      do throws(InputError) {
+        rows.append(try inspection.run(row))
+      } catch {
+        problems += error.diagnostics
+      }
+    }
+    if problems.count > 10 {
+      problems[10...] = [.init(file: path, .further(count: problems.count - 10))]
+    }
+    if !problems.isEmpty { throw InputError(problems) }
+    return rows
+  }
+
   /// Everything that is kept of a run; `nil` where there is no run of that number.
   ///
-  /// - Throws: that what is stored cannot be unpacked.
+  /// - Throws: that what is stored is damaged.
   public func run(id: Int64) throws(InputError) -> StoredRun? {
-    let row = try read { db in
-      try Row.fetchOne(
+    try read { db in
+      let row = try Row.fetchOne(
         db,
         sql: """
-          SELECT r.*, s.digest AS scenario_digest, s.topology, s.workload, s.policy, s.settings,
-            s.document, x.measures, x.summary, x.ledger, x.series, p.names
-          FROM runs r JOIN scenarios s ON s.id = r.scenario JOIN results x ON x.run = r.id
-            JOIN shapes p ON p.id = x.shape WHERE r.id = ?
+          SELECT \(try Self.columns(db)), \(try Self.resultColumns(db)),
+            x.summary, x.ledger, x.series \(Self.tables) WHERE r.id = ?
           """, arguments: [id])
+      guard let row else { return nil }
+      var inspection = RowInspection(path)
+      return try inspection.stored(row)
     }
-    guard let row else { return nil }
-    return try stored(row)
   }
 
   /// The measures of a run of this program, in the order of `names`; `nil` where it is not stored.
+  ///
+  /// - Throws: that the run is damaged.
   func record(
     _ digest: String, version: String, measures: [String]
   ) throws(InputError) -> (record: RunRecord, id: Int64)? {
-    let row = try read { db in
-      try Row.fetchOne(
+    let found = try read { db -> (row: RunRow, names: [String], values: [Double])? in
+      let row = try Row.fetchOne(
         db.cachedStatement(
           sql: """
-            SELECT r.id, r.seed, r.jobs, r.wall_s, x.measures, p.names FROM runs r
-              JOIN results x ON x.run = r.id JOIN shapes p ON p.id = x.shape
+            SELECT \(try Self.columns(db)), \(try Self.resultColumns(db)) \(Self.tables)
             WHERE r.digest = ? AND r.version = ?
             """), arguments: [digest, version])
+      guard let row else { return nil }
+      var inspection = RowInspection(path)
+      let run = try inspection.run(row)
+      let (names, values) = try inspection.measures(row, of: run)
+      return (run, names.split(separator: "\n").map(String.init), values)
     }
-    guard let row else { return nil }
-    let names = (row["names"] as String).split(separator: "\n").map(String.init)
-    let values = [Double](packed: row["measures"])
+    guard let (row, names, values) = found else { return nil }
     var indexes: [String: Int] = [:]
     for (index, name) in names.enumerated() { indexes[name] = index }
     let chosen = measures.map { measure -> Double? in
@@ -115,52 +146,40 @@ extension RunStore {
       return values[index].isNaN ? nil : values[index]
     }
     var record = RunRecord(
-      digest: digest, seed: UInt64(bitPattern: row["seed"]), values: chosen, jobs: row["jobs"],
-      wall_s: row["wall_s"], isStored: true)
+      digest: digest, seed: row.seed, values: chosen, jobs: row.jobs, wall_s: row.wall_s,
+      isStored: true)
     record.absent = try Diagnostic.absent(
       measures.filter { indexes[$0].map { $0 >= values.count } ?? true }, known: names)
-    return (record, row["id"])
-  }
-
-  func stored(_ row: Row) throws(InputError) -> StoredRun {
-    func text(_ column: String) throws(InputError) -> String {
-      guard let text = Compression.decompress(row[column]) else {
-        throw InputError(
-          Diagnostic(file: path, .storeDamaged(reason: "\(column) of a run cannot be unpacked")))
-      }
-      return text
-    }
-    return StoredRun(
-      digest: row["digest"], version: row["version"], scenarioDigest: row["scenario_digest"],
-      document: row["document"], settings: row["settings"], topology: row["topology"],
-      workload: row["workload"], policy: row["policy"],
-      seed: UInt64(bitPattern: row["seed"]), jobs: row["jobs"], wall_s: row["wall_s"],
-      names: (row["names"] as String).split(separator: "\n").map(String.init),
-      values: [Double](packed: row["measures"]), summary: try text("summary"),
-      ledger: try text("ledger"), series: try text("series"))
+    return (record, row.id)
   }
 }
 
-extension RunRow {
-  fileprivate static func fetch(
-    _ db: Database, _ condition: String, _ arguments: StatementArguments, limit: Int
-  ) throws -> [RunRow] {
-    // A cross join keeps the runs outside, newest first: by way of an index of scenarios SQLite would
-    // sort all that match, up to a million, for the few that are shown.
-    let sql = """
-      SELECT r.*, s.topology, s.workload, s.policy, s.settings
-      FROM runs r CROSS JOIN scenarios s ON s.id = r.scenario\(condition)
-      ORDER BY r.id DESC LIMIT \(limit)
-      """
-    return try Row.fetchAll(db, sql: sql, arguments: arguments).map { RunRow($0) }
+extension RunStore {
+  /// What ``RowInspection/run(_:)`` needs of the tables `r` and `s`.
+  static func columns(_ db: Database) throws -> String {
+    """
+    r.id, r.digest, r.version, r.scenario, r.seed, r.jobs, r.wait_mean_s, r.bounded_slowdown_mean,
+      r.utilization_allocated, r.wall_s, \(try checksum("r", "runs", db)) AS run_checksum,
+      s.digest AS scenario_digest, s.topology, s.workload, s.policy, s.settings, s.document,
+      \(try checksum("s", "scenarios", db)) AS scenario_checksum
+    """
   }
 
-  init(_ row: Row) {
-    self.init(
-      id: row["id"], digest: row["digest"], version: row["version"], topology: row["topology"],
-      workload: row["workload"], policy: row["policy"], settings: row["settings"],
-      seed: UInt64(bitPattern: row["seed"]), jobs: row["jobs"], waitMean_s: row["wait_mean_s"],
-      boundedSlowdownMean: row["bounded_slowdown_mean"],
-      utilizationAllocated: row["utilization_allocated"], wall_s: row["wall_s"])
+  /// What ``RowInspection/measures(_:of:)`` needs of the tables `x` and `p`.
+  static func resultColumns(_ db: Database) throws -> String {
+    """
+    x.measures, p.names, \(try checksum("x", "results", db)) AS results_checksum
+    """
+  }
+
+  static let tables = """
+    FROM runs r LEFT JOIN scenarios s ON s.id = r.scenario LEFT JOIN results x ON x.run = r.id
+      LEFT JOIN shapes p ON p.id = x.shape
+    """
+
+  /// A store that may only be read can be of a version without checksums.
+  static func checksum(_ name: String, _ table: String, _ db: Database) throws -> String {
+    let hasChecksum = try db.columns(in: table).contains { $0.name == "checksum" }
+    return hasChecksum ? "\(name).checksum" : "NULL"
   }
 }

@@ -10,7 +10,7 @@ extension RunStore {
   /// - Throws: that the store is damaged, locked or full, or cannot be written.
   @discardableResult
   public func insert(_ run: StoredRun, of experiment: Int64? = nil) throws(InputError) -> Int64 {
-    let results = run.packedResults
+    let results = PackedResults(run)
     return try write { db in
       let id = try Self.insert(run, results, db)
       if let experiment { try Self.note(run: id, of: experiment, db) }
@@ -22,37 +22,38 @@ extension RunStore {
   ///
   /// - Throws: that the store is damaged, locked or full, or cannot be written.
   public func insert(contentsOf runs: [StoredRun]) throws(InputError) {
-    let results = runs.map(\.packedResults)
+    let results = runs.map { PackedResults($0) }
     try write { db in
       for (run, results) in zip(runs, results) { _ = try Self.insert(run, results, db) }
     }
   }
 
   private static func insert(
-    _ run: StoredRun, _ results: (measures: Data, summary: Data, ledger: Data, series: Data),
-    _ db: Database
+    _ run: StoredRun, _ results: PackedResults, _ db: Database
   ) throws -> Int64 {
     if let known = try Self.id(of: run.digest, run.version, db) { return known }
     let scenario = try Self.scenarioID(run, db)
     try db.cachedStatement(
       sql: """
         INSERT INTO runs (digest, version, scenario, seed, jobs, wait_mean_s,
-          bounded_slowdown_mean, utilization_allocated, wall_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          bounded_slowdown_mean, utilization_allocated, wall_s, checksum)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       run.digest, run.version, scenario, Int64(bitPattern: run.seed), run.jobs,
       run.value("wait_s.mean"), run.value("bounded_slowdown.mean"),
-      run.value("utilization.allocated"), run.wall_s,
+      run.value("utilization.allocated"), run.wall_s, results.runChecksum,
     ])
     let id = db.lastInsertedRowID
     let shape = try Self.shapeID(run.names, db)
     try db.cachedStatement(
       sql: """
-        INSERT INTO results (run, shape, measures, summary, ledger, series)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO results (run, shape, measures, summary, ledger, series, checksum)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       id, shape, results.measures, results.summary, results.ledger, results.series,
+      results.checksum,
     ])
     return id
   }
@@ -70,11 +71,14 @@ extension RunStore {
     if let known { return known }
     try db.cachedStatement(
       sql: """
-        INSERT INTO scenarios (digest, topology, workload, policy, settings, document)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO scenarios (digest, topology, workload, policy, settings, document, checksum)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       run.scenarioDigest, run.topology, run.workload, run.policy, run.settings, run.document,
+      RowChecksum.scenario(
+        digest: run.scenarioDigest, topology: run.topology, workload: run.workload,
+        policy: run.policy, settings: run.settings, document: run.document),
     ])
     return db.lastInsertedRowID
   }
@@ -89,13 +93,35 @@ extension RunStore {
   }
 }
 
+/// The columns of the table of results and the checksums, made outside the transaction.
+private struct PackedResults {
+  let measures: Data
+  let summary: Data
+  let ledger: Data
+  let series: Data
+  let checksum: Int64
+  let runChecksum: Int64
+
+  init(_ run: StoredRun) {
+    measures = run.values.packed
+    summary = Compression.compress(run.summary)
+    ledger = Compression.compress(run.ledger)
+    series = Compression.compress(run.series)
+    checksum = RowChecksum.results(
+      digest: run.digest, version: run.version, names: run.names.joined(separator: "\n"),
+      measures: measures)
+    runChecksum = RowChecksum.run(run.row, scenario: run.scenarioDigest)
+  }
+}
+
 extension StoredRun {
-  /// The columns of the table of results, packed outside the transaction.
-  fileprivate var packedResults: (measures: Data, summary: Data, ledger: Data, series: Data) {
-    (
-      values.packed, Compression.compress(summary), Compression.compress(ledger),
-      Compression.compress(series)
-    )
+  /// What lists show of it, before it has a number.
+  fileprivate var row: RunRow {
+    RunRow(
+      id: 0, digest: digest, version: version, topology: topology, workload: workload,
+      policy: policy, settings: settings, seed: seed, jobs: jobs, waitMean_s: value("wait_s.mean"),
+      boundedSlowdownMean: value("bounded_slowdown.mean"),
+      utilizationAllocated: value("utilization.allocated"), wall_s: wall_s)
   }
 }
 

@@ -13,34 +13,75 @@ public final class RunStore: Sendable {
   public static let patience_s = 30.0
 
   public let path: String
-  let database: DatabasePool
+  /// Whether runs can be read, but none kept.
+  public let isReadOnly: Bool
+  let database: any DatabaseWriter
+  /// What SQLite calls the file when another store takes its runs over.
+  let location: String
 
   /// Opens the store at `path`, or makes one there.
   ///
+  /// - Parameter onWait: called with the path when another process has locked the store for some
+  ///   seconds, on any thread.
   /// - Throws: that it is damaged, no store, of a newer version, locked, or in an unwritable place.
-  public init(path: String, patience_s: Double = patience_s) throws(InputError) {
-    self.path = path
-    database = try Self.checked(path) {
-      try Self.refuseOtherFiles(path)
-      var configuration = Configuration()
-      configuration.busyMode = .timeout(patience_s)
-      configuration.prepareDatabase { db in
-        // A crash of the program loses nothing; one of the machine may lose the last runs.
-        try db.execute(sql: "PRAGMA synchronous = NORMAL")
-      }
-      return try DatabasePool(path: path, configuration: configuration)
+  public convenience init(
+    path: String, patience_s: Double = patience_s, onWait: (@Sendable (String) -> Void)? = nil
+  ) throws(InputError) {
+    try Self.checked(path) { try Self.refuseOtherFiles(path) }
+    if let obstacle = Self.obstacle(path) {
+      throw InputError(Diagnostic(file: path, .storeReadOnly(reason: obstacle)))
     }
-    try migrate()
+    try self.init(open: path, isReadOnly: false, LockPatience(path, limit_s: patience_s, onWait))
   }
 
   /// Opens a store that must exist.
   ///
-  /// - Throws: that there is none, and what ``init(path:patience_s:)`` throws.
-  public convenience init(existing path: String) throws(InputError) {
+  /// - Throws: that there is none, and what ``init(path:patience_s:onWait:)`` throws.
+  public convenience init(
+    existing path: String, onWait: (@Sendable (String) -> Void)? = nil
+  ) throws(InputError) {
+    try Self.refuseAbsence(path)
+    try self.init(path: path, onWait: onWait)
+  }
+
+  /// Opens a store that must exist, also where its file or its folder may not be written.
+  ///
+  /// - Throws: that there is none, that it is damaged, no store, of a newer version or locked.
+  public convenience init(
+    reading path: String, onWait: (@Sendable (String) -> Void)? = nil
+  ) throws(InputError) {
+    try Self.refuseAbsence(path)
+    try Self.checked(path) { try Self.refuseOtherFiles(path) }
+    try self.init(
+      open: path, isReadOnly: Self.obstacle(path) != nil,
+      LockPatience(path, limit_s: Self.patience_s, onWait))
+  }
+
+  /// - Precondition: the file is no other program's.
+  init(open path: String, isReadOnly: Bool, _ patience: LockPatience) throws(InputError) {
+    self.path = path
+    self.isReadOnly = isReadOnly
+    if isReadOnly { try Self.refuseLoneLog(path) }
+    location = isReadOnly ? Self.readOnlyLocation(path) : path
+    let location = location
+    database = try Self.checked(path) { () -> any DatabaseWriter in
+      var configuration = Configuration()
+      configuration.busyMode = .callback { patience.wait(tries: $0) }
+      configuration.readonly = isReadOnly
+      configuration.prepareDatabase { db in
+        // A crash of the program loses nothing; one of the machine may lose the last runs.
+        try db.execute(sql: "PRAGMA synchronous = NORMAL")
+      }
+      if isReadOnly { return try DatabaseQueue(path: location, configuration: configuration) }
+      return try DatabasePool(path: location, configuration: configuration)
+    }
+    try migrate()
+  }
+
+  private static func refuseAbsence(_ path: String) throws(InputError) {
     if !FileManager.default.fileExists(atPath: path) {
       throw InputError(Diagnostic(file: path, .unreadable(reason: "there is no run store")))
     }
-    try self.init(path: path)
   }
 
   /// Whether another store is the same file, under whatever name.
@@ -104,7 +145,15 @@ public final class RunStore: Sendable {
   }
 
   func write<Value>(_ body: (Database) throws -> Value) throws(InputError) -> Value {
-    try Self.checked(path) { try database.write(body) }
+    try refuseReadOnly()
+    return try Self.checked(path) { try database.write(body) }
+  }
+
+  /// - Throws: that the store can only be read.
+  func refuseReadOnly() throws(InputError) {
+    guard isReadOnly else { return }
+    let reason = Self.obstacle(path) ?? "it was opened for reading"
+    throw InputError(Diagnostic(file: path, .storeReadOnly(reason: reason)))
   }
 
   /// What SQLite says, as a located problem that says how to go on.
@@ -125,7 +174,8 @@ public final class RunStore: Sendable {
   private static func problem(_ error: DatabaseError) -> InputProblem {
     let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     switch error.resultCode {
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB: return .storeDamaged(reason: reason)
+    // The statements are ours: an error in one means that the tables are not.
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR: return .storeDamaged(reason: reason)
     case .SQLITE_BUSY, .SQLITE_LOCKED: return .storeLocked
     case .SQLITE_FULL: return .storeFull
     case .SQLITE_IOERR:

@@ -60,6 +60,12 @@ extension Diagnostic: CustomStringConvertible {
     case .catalogueMissing(let named?):
       "names of shipped clusters, chips and models are unknown: KOINE_TOPOLOGIES names '\(named)', which "
         + "is no folder that holds clusters; set it to the path of the folder Topologies"
+    case .storeReadOnly(let reason):
+      "cannot be written: \(reason); koine runs list, show, diff and export read it as it is: to keep "
+        + "runs, name another store with --store, into which koine runs merge takes these over"
+    case .runDamaged(let what):
+      "\(what) damaged; the others can be read: remove it with koine runs gc --damaged, and the same "
+        + "experiment makes it again"
     case .further(let count): "and \(count) more of this kind"
     }
   }

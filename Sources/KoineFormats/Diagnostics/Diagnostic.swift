@@ -37,6 +37,10 @@ public enum InputProblem: Hashable, Sendable {
   case storeFull
   /// The folder of what is shipped is not there: found nowhere, or not where the environment says.
   case catalogueMissing(named: String?)
+  /// A run store that may be read only.
+  case storeReadOnly(reason: String)
+  /// A run of a store that is not as it was written.
+  case runDamaged(what: String)
   /// Stands for problems that are counted but not listed.
   case further(count: Int)
 }

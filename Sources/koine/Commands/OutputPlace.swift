@@ -36,13 +36,44 @@ struct OutputPlace {
     try write { path throws(OutputError) in try OutputFile.write(content, to: path) }
   }
 
+  /// Writes the file piece by piece: complete, or what is there stays. `fill` hands the pieces to the
+  /// function that it gets.
+  func write(
+    inPieces fill: (_ take: ([UInt8]) throws(InputError) -> Void) throws(InputError) -> Void
+  ) throws(InputError) {
+    if isStandardOutput && printed == nil { return try fill { StandardOutput.write($0) } }
+    try check()
+    let file = try open()
+    var failure: InputError?
+    do throws(InputError) {
+      try fill { bytes throws(InputError) in
+        do throws(OutputError) { try file.write(bytes) } catch { throw Self.located(error) }
+      }
+    } catch {
+      failure = error
+    }
+    if let failure {
+      file.abandon()
+      throw failure
+    }
+    do throws(OutputError) { try file.commit() } catch { throw Self.located(error) }
+  }
+
+  private func open() throws(InputError) -> OutputFile {
+    do throws(OutputError) { return try OutputFile(path) } catch { throw Self.located(error) }
+  }
+
+  private static func located(_ error: OutputError) -> InputError {
+    InputError(Diagnostic(file: error.path, .unwritable(reason: error.reason)))
+  }
+
   /// Lets `fill` write the file.
   func write(_ fill: (String) throws(OutputError) -> Void) throws(InputError) {
     try check()
     do throws(OutputError) {
       try fill(path)
     } catch {
-      throw InputError(Diagnostic(file: error.path, .unwritable(reason: error.reason)))
+      throw Self.located(error)
     }
   }
 

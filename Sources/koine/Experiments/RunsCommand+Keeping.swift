@@ -37,29 +37,24 @@ struct RunsExport: ParsableCommand {
     }
     if !problems.isEmpty { throw InputError(problems) }
     let columns = measures.isEmpty ? known : measures
-    guard let output else {
-      return try lines(of: store, columns) { StandardOutput.write($0) }
-    }
-    let place = OutputPlace(output)
+    let place = OutputPlace(output ?? "-")
     try place.probe()
-    var table: [UInt8] = []
-    try lines(of: store, columns) { table += $0 }
-    try place.write(table)
+    try place.write(inPieces: { take throws(InputError) in try lines(of: store, columns, take) })
   }
 
   /// Hands on the table in pieces of many lines.
   private func lines(
-    of store: RunStore, _ columns: [String], _ take: ([UInt8]) -> Void
+    of store: RunStore, _ columns: [String], _ take: ([UInt8]) throws(InputError) -> Void
   ) throws(InputError) {
     var text = (Self.fixed + columns.map(Self.quoted)).joined(separator: ",") + "\n"
     try store.forEachRun(conditions.filter, measures: columns) { row, values in
       text += Self.line(row, values)
       if text.utf8.count > 1 << 16 {
-        take(Array(text.utf8))
+        try take(Array(text.utf8))
         text = ""
       }
     }
-    take(Array(text.utf8))
+    try take(Array(text.utf8))
   }
 
   private static let fixed = [
@@ -100,10 +95,12 @@ struct RunsMerge: ParsableCommand {
   func run() throws {
     var problems: [Diagnostic] = []
     let sources = stores.compactMap { path in
-      collect(&problems) { () throws(InputError) in try RunStore(existing: path) }
+      collect(&problems) { () throws(InputError) in
+        try RunStore(reading: path, onWait: tellOfWaiting)
+      }
     }
     if !problems.isEmpty { throw InputError(problems) }
-    let target = try RunStore(path: into)
+    let target = try RunStore(path: into, onWait: tellOfWaiting)
     let same = sources.filter { $0.isSame(as: target) }.map {
       Diagnostic(
         file: $0.path,
@@ -114,7 +111,7 @@ struct RunsMerge: ParsableCommand {
       let new = try target.merge(source, acceptsOtherPrograms: anyVersion)
       print("\(source.path): \(grouped(new)) new \(new == 1 ? "run" : "runs")")
     }
-    print("\(grouped(try target.rows(limit: 1).count)) runs in \(target.path)")
+    print("\(grouped(try target.rows(limit: 0).count)) runs in \(target.path)")
   }
 }
 
@@ -125,7 +122,8 @@ struct RunsClean: ParsableCommand {
     discussion: """
       Example: koine runs gc --dry-run
 
-      Runs of other builds of the program are never used again, so they go.
+      Runs of other builds of the program are never used again, so they go. --damaged reads all runs
+      and removes those that are not as they were written.
       """)
 
   @OptionGroup var options: StoreOptions
@@ -136,6 +134,9 @@ struct RunsClean: ParsableCommand {
   @Flag(help: "Remove runs that belong to no experiment, too.")
   var withoutExperiment = false
 
+  @Flag(help: "Remove damaged runs, too.")
+  var damaged = false
+
   @Flag(help: "Only say what would be removed.")
   var dryRun = false
 
@@ -144,8 +145,9 @@ struct RunsClean: ParsableCommand {
     var cleaning = RunCleaning()
     if !keepOtherVersions { cleaning.exceptVersion = ProgramVersion.current }
     cleaning.withoutExperiment = withoutExperiment
+    cleaning.damaged = damaged
     let count = dryRun ? try store.count(cleaning) : try store.clean(cleaning)
-    let left = try store.rows(limit: 1).count - (dryRun ? count : 0)
+    let left = try store.rows(limit: 0).count - (dryRun ? count : 0)
     print(
       "\(grouped(count)) \(count == 1 ? "run" : "runs") \(dryRun ? "would be " : "")removed, "
         + "\(grouped(left)) \(dryRun ? "would stay" : "left") in \(store.path)")

@@ -19,7 +19,9 @@ struct StoreOptions: ParsableArguments {
   @Option(help: "The run store.")
   var store = RunStore.defaultName
 
-  func open() throws(InputError) -> RunStore { try RunStore(existing: store) }
+  func open() throws(InputError) -> RunStore {
+    try RunStore(reading: store, onWait: tellOfWaiting)
+  }
 
   /// The run that a user names by its number or the beginning of its digest.
   func row(_ name: String, in store: RunStore) throws(InputError) -> RunRow {
@@ -73,9 +75,20 @@ struct FilterOptions: ParsableArguments {
     filter.workload = workload
     filter.policy = policy
     filter.seed = seed
-    filter.settings = settings
+    filter.settings = settings.map(Self.asStored)
     filter.experiment = experiment
     return filter
+  }
+}
+
+extension FilterOptions {
+  /// Settings in the form in which they are stored: `load=0.90` finds `load=0.9`.
+  private static func asStored(_ text: String) -> String {
+    text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      let sides = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard sides.count == 2 else { return String(word) }
+      return "\(sides[0])=\(ScenarioSetting(String(sides[0]), String(sides[1])).value)"
+    }.joined(separator: " ")
   }
 }
 

@@ -101,7 +101,10 @@ struct TuneCommand: ParsableCommand {
     let place = out.map { OutputPlace($0, beside: "the report") }
     try place?.probe()
     let cache = InputCache()
-    let runStore = noStore ? nil : try RunStore(path: store ?? RunStore.usualPath(for: subject))
+    let runStore =
+      noStore
+      ? nil
+      : try RunStore(path: store ?? RunStore.usualPath(for: subject), onWait: tellOfWaiting)
     let experiment = try runStore.map { store throws(InputError) in
       try plan.open(in: store, document, command: ExperimentSession.commandLine)
     }
