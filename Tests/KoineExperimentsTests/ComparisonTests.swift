@@ -136,6 +136,55 @@ struct ComparisonTests {
         "What has no ± does not depend on the seed."))
   }
 
+  /// Where no input depends on the seed, two runs of a pair show it, and the others are not made.
+  @Test func copiesAreNotMade() throws {
+    try withFolder { folder in
+      let rows = (0..<40).map { "j\($0),\($0 * 10),\(100 + $0 * 37 % 400),\(1 + $0 * 13 % 20)" }
+      let trace = folder + "/jobs.csv"
+      let text = (["job_id,submit_s,duration_s,accelerators"] + rows).joined(separator: "\n") + "\n"
+      try Data(text.utf8).write(to: URL(filePath: trace))
+      let document = ScenarioDocument(
+        text: "topology: flat:32\nworkload: \(trace)", name: "scene.yaml")
+      func state(_ comparison: Comparison) throws -> ComparisonRun {
+        let runner = Runner(document, measures: comparison.runnerMeasures)
+        var state = ComparisonRun(comparison)
+        while case let requests = state.next(), !requests.isEmpty {
+          try state.add(runner.run(requests))
+        }
+        return state
+      }
+      var comparison = Self.comparison(["fifo", "easy"], seeds: 5)
+      let all = try state(comparison).report(scenario: "scene.yaml")
+      comparison.spareCopies(document, InputCache())
+      let spared = try state(comparison)
+      #expect(spared.runs == 4 && spared.seeds == 2)
+      let report = spared.report(scenario: "scene.yaml")
+      #expect(report.isFixed && report.sparedRuns == 6)
+      #expect(report.means.map(\.value) == all.means.map(\.value))
+      #expect(report.contrasts.map(\.difference) == all.contrasts.map(\.difference))
+      let words = report.text(style: TerminalStyle(width: 300)).replacing("\n", with: " ")
+      #expect(
+        words.contains(
+          "4 runs: 2 seeds from 1 on, each the same jobs for all variants."), "\(words)")
+      #expect(
+        words.contains("Two seeds showed that, so 6 runs more were not needed."), "\(words)")
+      // Beside what is random, a copy stands for every seed that is added.
+      comparison = Self.comparison(["easy", "fifo"], seeds: 3)
+      comparison.workloads.append(.init(name: "philly", settings: [.init("workload", "philly")]))
+      comparison.workloads[1].settings.append(.init("jobs", "40"))
+      comparison.variants[1].settings.append(.init("policy.placement", "random"))
+      comparison.precision = 1e-9
+      comparison.seedLimit = 6
+      comparison.spareCopies(document, InputCache())
+      let mixed = try state(comparison)
+      #expect(mixed.seeds == 6)
+      #expect(mixed.runs == 2 + 6 + 6 + 6)
+      let means = mixed.report(scenario: "scene.yaml")
+      #expect(means.contrasts.allSatisfy { $0.isFixed || $0.difference.pairs == 6 })
+      #expect(means.sparedRuns == 4)
+    }
+  }
+
   @Test func whatIsUnknownIsNotCompared() throws {
     for precision in [nil, 0.02] {
       var comparison = Self.comparison(["fifo", "easy"], seeds: 2, measures: ["energy_kwh"])

@@ -112,4 +112,28 @@ struct RunnerTests {
     #expect(outcomes[2].record != nil)
     #expect(outcomes[3].record == nil)
   }
+
+  /// Points that differ in a parameter which their policy does not have are one run.
+  @Test func oneScenarioIsNotSimulatedTwice() throws {
+    try withFolder { folder in
+      let store = try RunStore(path: folder + "/koine.db")
+      let document = ScenarioDocument(
+        text: "topology: flat:32\nworkload: philly\njobs: 60", name: "scene.yaml")
+      let requests = ["fifo", "wfp3"].flatMap { order in
+        ["1", "2.0", "2"].map { exponent in
+          RunRequest([.init("order", order), .init("order.exponent", exponent)], seed: 1)
+        }
+      }
+      let runner = Runner(document, measures: ["wait_s.mean"], store: store, threads: 4)
+      let records = runner.run(requests).compactMap(\.record)
+      #expect(records.map(\.isStored) == [false, true, true, false, false, true])
+      #expect(Set(records.map(\.digest)).count == 3)
+      #expect(records[4].values == records[5].values)
+      #expect(try store.rows(limit: 9).count == 3)
+      #expect(
+        try store.rows(limit: 9).rows.map(\.settings).sorted() == [
+          "order=fifo", "order=wfp3 order.exponent=1", "order=wfp3 order.exponent=2",
+        ])
+    }
+  }
 }

@@ -15,6 +15,16 @@ import Testing
     if seconds >= 0 { #expect(Interval(seconds: seconds).readable == expected) }
   }
 
+  /// Little is more than nothing: what is printed of a difference is never only zeros.
+  @Test(arguments: [
+    (41.4, "+41 %"), (-9.96, "-10 %"), (3.04, "+3.0 %"), (-0.26, "-0.3 %"), (0.034, "+0.034 %"),
+    (-0.0049, "-0.0049 %"), (0.000_34, "+0.00034 %"), (0.000_049, "<0.0001 %"),
+    (-1e-13, "<0.0001 %"), (0, "+0.0 %"),
+  ])
+  func differencesAreReadable(percent: Double, expected: String) {
+    #expect(signedPercent(percent / 100) == expected)
+  }
+
   @Test(arguments: [
     (0, "0"), (999, "999"), (1000, "1,000"), (-22_832, "-22,832"),
     (1_234_567, "1,234,567"),

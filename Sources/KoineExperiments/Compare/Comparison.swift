@@ -39,6 +39,9 @@ public struct Comparison: Sendable {
   public var precision: Double?
   /// Most seeds of each workload.
   public var seedLimit: Int
+  /// By workload and variant, whether no input of theirs depends on the seed: two seeds are run then,
+  /// and stand for the others. Empty where nobody has looked.
+  var isSeedless: [[Bool]] = []
 
   public init(
     variants: [Variant], workloads: [Variant], measures: [String], firstSeed: UInt64 = 1,
@@ -58,12 +61,31 @@ public struct Comparison: Sendable {
   /// The runs of `range` of the seeds: workload by workload, the variants of a seed one after the
   /// other, since they share its jobs.
   public func requests(_ range: Range<Int>) -> [RunRequest] {
-    workloads.flatMap { workload in
+    workloads.enumerated().flatMap { place, workload in
       range.flatMap { index in
-        variants.map { variant in
-          RunRequest(workload.settings + variant.settings, seed: firstSeed &+ UInt64(index))
+        variants.enumerated().filter { isRun(workload: place, variant: $0.offset, seed: index) }.map
+        {
+          RunRequest(workload.settings + $0.element.settings, seed: firstSeed &+ UInt64(index))
         }
       }
+    }
+  }
+
+  /// Whether the run of a pair with a seed, counted from 0, is made: the first two always.
+  func isRun(workload: Int, variant: Int, seed: Int) -> Bool {
+    seed < Self.proof || isSeedless.isEmpty || !isSeedless[workload][variant]
+  }
+
+  /// Seeds that show that the others are copies.
+  static let proof = 2
+
+  /// Looks which pairs depend on the seed, and leaves the runs out that would be copies.
+  ///
+  /// - Complexity: reads the workload files of pairs on nodes, which `cache` keeps for the runs.
+  public mutating func spareCopies(_ document: ScenarioDocument, _ cache: InputCache) {
+    guard seeds > Self.proof || precision != nil else { return }
+    isSeedless = workloads.map { workload in
+      variants.map { !document.dependsOnSeed(workload.settings + $0.settings, cache) }
     }
   }
 

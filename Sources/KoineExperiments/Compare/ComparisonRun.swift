@@ -15,7 +15,9 @@ public struct ComparisonRun: Sendable {
   private var warmUps: [Int] = []
   /// By workload and variant: all that was measured with the first seed, and whether it was the same
   /// with all others.
-  private var fingerprints: [[(values: [Double?], isSame: Bool)?]]
+  private var fingerprints: [[(record: RunRecord, isSame: Bool)?]]
+  /// Runs that were not made, because they would have been copies.
+  private var sparedRuns = 0
 
   public init(_ comparison: Comparison) {
     self.comparison = comparison
@@ -33,7 +35,10 @@ public struct ComparisonRun: Sendable {
 
   /// Seeds of the next round: what the spread so far suggests, at most twice as many again.
   private var nextCount: Int {
-    if seeds == 0 { return comparison.seeds }
+    if seeds == 0 {
+      let needsAll = comparison.isSeedless.isEmpty || comparison.isSeedless.joined().contains(false)
+      return needsAll ? comparison.seeds : min(comparison.seeds, Comparison.proof)
+    }
     guard comparison.precision != nil, seeds < comparison.seedLimit, let excess, excess > 1 else {
       return 0
     }
@@ -47,15 +52,21 @@ public struct ComparisonRun: Sendable {
   /// - Throws: every problem that a run was refused for, each once.
   public mutating func add(_ outcomes: [RunOutcome]) throws(InputError) {
     try Comparison.throwRefusals(outcomes)
-    let variants = comparison.variants.count
-    let count = outcomes.count / (variants * comparison.workloads.count)
+    let range = seeds..<seeds + nextCount
+    var next = outcomes.makeIterator()
     for workload in comparison.workloads.indices {
-      for index in 0..<count {
-        let start = (workload * count + index) * variants
-        add(outcomes[start..<start + variants].compactMap(\.record), workload: workload)
+      for seed in range {
+        let records = comparison.variants.indices.map { variant in
+          comparison.isRun(workload: workload, variant: variant, seed: seed)
+            ? next.next()?.record : copy(workload, variant)
+        }
+        add(records, workload: workload)
       }
     }
-    seeds += count
+    let pairs = comparison.workloads.count * comparison.variants.count
+    let isAll = seeds == 0 && range.count < comparison.seeds
+    sparedRuns += (isAll ? comparison.seeds : range.count) * pairs - outcomes.count
+    seeds += range.count
     runs += outcomes.count
     storedRuns += outcomes.count { $0.record?.isStored == true }
     try refuseUnknown()
@@ -89,27 +100,35 @@ public struct ComparisonRun: Sendable {
       : values.allSatisfy { $0[measure].joined().allSatisfy { $0 == nil } }
   }
 
+  /// What stands for a run that was not made; `nil` if the seeds before did differ.
+  private func copy(_ workload: Int, _ variant: Int) -> RunRecord? {
+    guard let known = fingerprints[workload][variant], known.isSame else { return nil }
+    return known.record
+  }
+
   /// The runs of one seed, one for each variant.
-  private mutating func add(_ records: [RunRecord], workload: Int) {
+  private mutating func add(_ records: [RunRecord?], workload: Int) {
     let names = comparison.runnerMeasures
     let place = comparison.measures.count
     let percent: Int
     switch comparison.warmUp {
     case .percent(let fixed): percent = fixed
-    case .automatic: percent = records.compactMap { $0.values[place] }.max().map { Int($0) } ?? 0
+    case .automatic: percent = records.compactMap { $0?.values[place] }.max().map { Int($0) } ?? 0
     }
     warmUps.append(percent)
     for (variant, record) in records.enumerated() {
+      guard let record else { continue }
       let known = fingerprints[workload][variant]
       fingerprints[workload][variant] = (
-        known?.values ?? record.values,
-        known.map { $0.isSame && $0.values == record.values } ?? true
+        known?.record ?? record,
+        known.map { $0.isSame && $0.record.values == record.values } ?? true
       )
     }
     for (index, measure) in comparison.measures.enumerated() {
       let name = Comparison.hasWarmUp(measure) ? "after_warm_up.\(percent).\(measure)" : measure
       let column = names.firstIndex(of: name)!
       for (variant, record) in records.enumerated() {
+        guard let record else { continue }
         values[workload][index][variant].append(record.values[column])
       }
     }
@@ -177,6 +196,7 @@ public struct ComparisonRun: Sendable {
       seeds: seeds, runs: runs, storedRuns: storedRuns, warmUp: warmUpSentence,
       confidence: comparison.confidence, precision: comparison.precision, isPrecise: isPrecise)
     report.isFixed = isFixed
+    report.sparedRuns = sparedRuns
     for (workload, variants) in comparison.workloads.enumerated() {
       for (measure, path) in comparison.measures.enumerated() {
         for (variant, named) in comparison.variants.enumerated() {

@@ -52,28 +52,52 @@ public struct Runner: Sendable {
     onEnd: (@Sendable (_ index: Int, _ outcome: RunOutcome) -> Void)? = nil
   ) -> [RunOutcome] {
     let outcomes = OutcomeList(requests.count, onEnd)
+    let repetitions = repetitions(in: requests)
     ParallelLoop.run(requests.count, threads: threads, control: control) { index in
+      if repetitions[index] != nil { return }
       let outcome = outcome(of: requests[index])
       if case .refused(let error) = outcome, error.diagnostics.contains(where: \.isOfStore) {
         control.stop()
       }
       outcomes.set(index, outcome)
     }
+    for (index, first) in repetitions.sorted(by: { $0.key < $1.key }) {
+      outcomes.set(index, again: first, isStored: store != nil)
+    }
     return outcomes.all
+  }
+
+  /// By index, the first request that asks for the same run: points that differ in a parameter which
+  /// their policy does not have are one.
+  private func repetitions(in requests: [RunRequest]) -> [Int: Int] {
+    var first: [RunRequest: Int] = [:]
+    var repetitions: [Int: Int] = [:]
+    for (index, request) in requests.enumerated() {
+      let settings = ((try? trimmed(request)) ?? request).settings
+      let same = RunRequest(settings, seed: request.seed)
+      if let known = first[same] {
+        repetitions[index] = known
+      } else {
+        first[same] = index
+      }
+    }
+    return repetitions
   }
 
   /// Reads the scenarios of requests without running them, so that a slip in the last of a thousand runs
   /// shows before the first.
   ///
-  /// - Throws: every problem of the settings, each once.
+  /// - Throws: every problem of the settings, each once, and the measures that none of the runs can have.
   public func check(_ requests: [RunRequest]) throws(InputError) {
     var problems: [Diagnostic] = []
+    var measureCheck = try MeasureCheck(measures)
     var seen: Set<[ScenarioSetting]> = []
     for request in requests where seen.insert(request.settings).inserted {
       do throws(InputError) {
         let plan = RunPlan(try document.scenario(try trimmed(request).settings, .all))
         do throws(InputError) {
-          _ = try PolicySpecification(plan.policy)
+          let policy = try PolicySpecification(plan.policy)
+          measureCheck?.add(plan, policy, cache)
         } catch {
           throw InputError(error.diagnostics.map(plan.placed))
         }
@@ -84,7 +108,7 @@ public struct Runner: Sendable {
       }
       if problems.count >= 100 { break }
     }
-    if problems.isEmpty { problems = uselessParameters(requests) }
+    if problems.isEmpty { problems = uselessParameters(requests) + (measureCheck?.problems ?? []) }
     if !problems.isEmpty { throw InputError(problems) }
   }
 
@@ -152,7 +176,9 @@ extension Diagnostic {
   /// Whether a run store has failed, rather than one run.
   var isOfStore: Bool {
     switch problem {
-    case .storeDamaged, .storeNewer, .storeLocked, .storeFull, .unwritable: true
+    case .storeDamaged, .storeNewer, .storeLocked, .storeFull, .storeReadOnly, .runDamaged,
+      .unwritable:
+      true
     default: false
     }
   }
@@ -162,12 +188,8 @@ extension Diagnostic {
   ///
   /// - Throws: those that no run has.
   static func absent(_ measures: [String], known: [String]) throws(InputError) -> [Diagnostic] {
-    let parts = [
-      "deadlines.", "interruptions.", "mixed_jobs.", "queues.", "services.", "utilization.by_chip.",
-      "wait_s_by_size.",
-    ]
     let unknown = measures.filter { !known.contains($0) }
-    let wrong = unknown.filter { measure in !parts.contains(where: measure.hasPrefix) }
+    let wrong = unknown.filter { MeasureFamily(of: $0) == nil }
     if !wrong.isEmpty { throw InputError(wrong.map { .unknownMeasure($0, known: known) }) }
     return unknown.map { .unknownMeasure($0, known: known) }
   }
@@ -196,6 +218,17 @@ private final class OutcomeList: Sendable {
       outcomes[index] = outcome
       onEnd?(index, outcome)
     }
+  }
+
+  /// Takes over the outcome of another index, if there is one.
+  func set(_ index: Int, again first: Int, isStored: Bool) {
+    var outcome = all[first]
+    if case .notRun = outcome { return }
+    if case .done(var record) = outcome, isStored {
+      record.isStored = true
+      outcome = .done(record)
+    }
+    set(index, outcome)
   }
 
   var all: [RunOutcome] { outcomes.withLock { $0 } }

@@ -11,6 +11,8 @@ public struct Sweep: Sendable {
   /// The first seed of each point: the same for all that set none of their own.
   public let firstSeeds: [UInt64]
   public let seeds: Int
+  /// By point, how many seeds are run: of those that do not depend on the seed, two stand for all.
+  private var seedCounts: [Int]
 
   /// Measures where nobody names any.
   public static let usualMeasures = [
@@ -29,7 +31,19 @@ public struct Sweep: Sendable {
       guard point.contains(where: { $0.key == "seed" }) else { return usual }
       return try study.document.firstSeed(nil, point)
     }
-    seeds = study.seeds ?? 1
+    let count = study.seeds ?? 1
+    seeds = count
+    seedCounts = Array(repeating: count, count: points.count)
+  }
+
+  /// Looks which points depend on the seed, and leaves the runs out that would be copies.
+  ///
+  /// - Complexity: O(points), beyond the reading of workloads on nodes, which `cache` keeps.
+  public mutating func spareCopies(_ cache: InputCache) {
+    guard seeds > Comparison.proof else { return }
+    seedCounts = points.map { point in
+      study.document.dependsOnSeed(point, cache) ? seeds : Comparison.proof
+    }
   }
 
   /// What a runner has to measure: what is asked for, and what tells runs apart.
@@ -37,9 +51,21 @@ public struct Sweep: Sendable {
 
   /// Point by point, the seeds of a point one after the other.
   public var requests: [RunRequest] {
-    zip(points, firstSeeds).flatMap { point, firstSeed in
-      (0..<seeds).map { RunRequest(point, seed: firstSeed &+ UInt64($0)) }
+    points.indices.flatMap { place in
+      (0..<seedCounts[place]).map {
+        RunRequest(points[place], seed: firstSeeds[place] &+ UInt64($0))
+      }
     }
+  }
+
+  /// Problems of measures where the measures were asked for.
+  public func located(_ error: InputError) -> InputError {
+    InputError(
+      error.diagnostics.map { problem in
+        var problem = problem
+        if problem.file == "--measure" { problem.file = study.measureOrigin }
+        return problem
+      })
   }
 
   /// What the runs have found.
@@ -50,34 +76,32 @@ public struct Sweep: Sendable {
     do throws(InputError) {
       try Comparison.throwRefusals(outcomes)
     } catch {
-      throw InputError(
-        error.diagnostics.map { problem in
-          var problem = problem
-          if problem.file == "--measure" { problem.file = study.measureOrigin }
-          return problem
-        })
+      throw located(error)
     }
     let keys = study.keys
     var fixedPoints = 0
-    let rows = points.enumerated().map { index, point in
-      let records = outcomes[index * seeds..<(index + 1) * seeds].compactMap(\.record)
+    var start = 0
+    let rows = zip(points, seedCounts).map { point, count in
+      let records = outcomes[start..<start + count].compactMap(\.record)
+      start += count
       let isFixed = records.count > 1 && records.allSatisfy { $0.values == records[0].values }
       if isFixed { fixedPoints += 1 }
       return SweepReport.Point(
         values: keys.map { key in point.last { $0.key == key }?.value },
         means: measures.indices.map { measure in
           let values = records.compactMap { $0.values[measure] }
-          if values.count < seeds { return nil }
+          if values.count < count { return nil }
           return studentInterval(isFixed ? Array(values.prefix(1)) : values)
         })
     }
     var report = SweepReport(
       title: study.title ?? "Sweep over \(keys.joined(separator: ", "))", notes: study.notes,
       scenario: study.document.name, keys: keys, measures: measures.map { MeasureWords($0) },
-      firstSeed: Set(firstSeeds).count == 1 ? firstSeeds[0] : nil, seeds: seeds,
+      firstSeed: Set(firstSeeds).count == 1 ? firstSeeds[0] : nil, seeds: seedCounts.max() ?? seeds,
       runs: outcomes.count,
       storedRuns: outcomes.count { $0.record?.isStored == true }, points: rows)
     report.fixedPoints = fixedPoints
+    report.sparedRuns = seeds * points.count - outcomes.count
     return report
   }
 }

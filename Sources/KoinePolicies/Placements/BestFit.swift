@@ -1,5 +1,5 @@
 public import KoineEngine
-import KoineModel
+public import KoineModel
 
 /// The node that is left with the fewest free accelerators.
 public struct BestFit: Placement {
@@ -64,7 +64,9 @@ struct LeastLeft: NodeScore {
 
 extension Workload {
   /// Whether any job asks for host processors or for a share of an accelerator.
-  var asksForHostsOrShares: Bool {
+  ///
+  /// - Complexity: O(requests).
+  public var asksForHostsOrShares: Bool {
     requests.contains { $0.cpu_milli > 0 || $0.share_milli < 1000 }
   }
 }

@@ -43,12 +43,20 @@ extension ComparisonReport {
     if isFixed {
       return text
         + " Nothing in this scenario depends on the seed: one run of each policy stands for "
-        + "all." + (precision == nil ? "" : " There is no interval to narrow.")
+        + "all." + sparedSentence
+        + (precision == nil ? "" : " There is no interval to narrow.")
     }
     let level = decimal(confidence * 100, places: 0)
     let some =
-      contrasts.contains(where: \.isFixed) ? " What has no ± does not depend on the seed." : ""
+      contrasts.contains(where: \.isFixed) || sparedRuns > 0
+      ? " What has no ± does not depend on the seed." + sparedSentence : ""
     return text + " Means ± \(level) % confidence (Student).\(some)\(precisionSentence)"
+  }
+
+  private var sparedSentence: String {
+    if sparedRuns == 0 { return "" }
+    return " Two seeds showed that, so \(counted(sparedRuns, "run")) more "
+      + (sparedRuns == 1 ? "was not needed." : "were not needed.")
   }
 
   private var precisionSentence: String {
@@ -143,14 +151,26 @@ extension ComparisonReport {
     value < 0.0001 ? "<0.0001" : decimal(value, places: value < 0.1 ? 4 : 2)
   }
 
+  /// By workload, as the tables are. What is odd about several is explained once.
   private func verdicts(_ width: Int) -> [StyledText] {
-    contrasts.flatMap { contrast -> [StyledText] in
+    let isRepeated = contrasts.count(where: \.isSkewed) > 1
+    let sorted = workloads.indices.flatMap { place in
+      workloads[..<place].contains(workloads[place])
+        ? [] : contrasts.filter { $0.workload == workloads[place] }
+    }
+    let lines = sorted.flatMap { contrast -> [StyledText] in
       let place = workloads.count > 1 ? "\(contrast.workload): " : ""
-      let sentence = contrast.verdict(against: baseline, level: 1 - confidence)
+      let sentence = contrast.verdict(
+        against: baseline, level: 1 - confidence, explains: !isRepeated)
       let isShown = contrast.isShown(at: 1 - confidence)
       return wrapped(place + sentence, to: width - 2).enumerated().map { index, line in
         StyledText(index == 0 ? "- " : "  ") + StyledText(line, isShown ? .plain : .faint)
       }
     }
+    if !isRepeated { return lines }
+    let note =
+      "Skewed: one of Student's and the bootstrap's interval holds 0 and the other does not, so that "
+      + "more seeds should decide."
+    return lines + paragraphs(note, width)
   }
 }

@@ -69,6 +69,8 @@ public struct ComparisonReport: Sendable {
   public var isPrecise: Bool?
   /// Whether nothing depends on the seed.
   public var isFixed = false
+  /// Runs that were asked for and not made, because they would have been copies.
+  public var sparedRuns = 0
   public var means: [Mean] = []
   public var contrasts: [Contrast] = []
 
@@ -99,7 +101,9 @@ extension ComparisonReport.Contrast {
   func isShown(at level: Double) -> Bool { (adjustedP ?? 1) < level }
 
   /// One sentence that says who is better, by how much and how surely.
-  func verdict(against baseline: String, level: Double) -> String {
+  ///
+  /// - Parameter explains: whether it says what is odd about its intervals; else a word marks them.
+  func verdict(against baseline: String, level: Double, explains: Bool = true) -> String {
     let name = measure.name
     let isSame = difference.difference.estimate == 0 && effectIsNothing
     if isSame && (isFixed || difference.pValue == 1) {
@@ -113,12 +117,17 @@ extension ComparisonReport.Contrast {
     if difference.pairs < 2 {
       return "One seed cannot show whether \(variant) and \(baseline) differ in \(name)."
     }
-    return finding(against: baseline, level: level) + doubt
+    let finding = finding(against: baseline, level: level)
+    if isSkewed && !explains { return finding.dropLast() + ": skewed." }
+    return finding + doubt
   }
+
+  /// Whether its two intervals contradict each other.
+  var isSkewed: Bool { !isFixed && difference.pairs > 1 && difference.intervalsDisagree }
 
   /// What is odd about a difference whose two intervals contradict each other.
   private var doubt: String {
-    if !difference.intervalsDisagree { return "" }
+    if !isSkewed { return "" }
     let halfWidth = difference.difference.halfWidth ?? 0
     let (outside, inside) =
       abs(difference.difference.estimate) > halfWidth

@@ -75,8 +75,10 @@ public struct MeasureWords: Hashable, Sendable {
   }
 
   private var unit: String {
-    if path.hasSuffix("energy_kwh") { return " kWh" }
-    if path.hasPrefix("ledger_accelerator_s") { return " s" }
+    if path.hasSuffix("energy_kwh") || path.hasPrefix("energy_parts_kwh.") { return " kWh" }
+    if path.hasPrefix("ledger_accelerator_s") || path == "ledger_total_accelerator_s" {
+      return " s"
+    }
     return path.hasSuffix("carbon_kg") ? " kg" : ""
   }
 
@@ -89,21 +91,22 @@ public struct MeasureWords: Hashable, Sendable {
   }
 }
 
-/// A relative difference with its sign: `-41 %`, `+0.3 %`.
+/// A relative difference with its sign: `-41 %`, `+0.3 %`; what is hardly any has none, `<0.0001 %`.
 func signedPercent(_ share: Double) -> String {
   let percent = share * 100
   let text = percentText(percent)
-  return (percent < 0 ? "" : "+") + text
+  return (percent < 0 || text.hasPrefix("<") ? "" : "+") + text
 }
 
-/// A half width of a relative difference: `3 %`, `0.2 %`.
+/// A half width of a relative difference: `3 %`, `0.2 %`, `<0.0001 %`.
 func percentText(_ percent: Double) -> String { percentNumber(percent) + " %" }
 
-/// The same without its sign.
+/// The same without its sign. Little is more than nothing: down to a ten-thousandth, two digits that
+/// count stay.
 func percentNumber(_ percent: Double) -> String {
   let size = abs(percent)
   if size >= 9.95 { return decimal(percent, places: 0) }
-  // Little is more than nothing.
-  let places = size == 0 || size >= 0.05 ? 1 : size >= 0.005 ? 2 : size >= 0.0005 ? 3 : 4
-  return decimal(percent, places: places)
+  if size >= 0.05 || size == 0 { return decimal(percent, places: 1) }
+  if size < 0.0001 { return "<0.0001" }
+  return decimal(percent, places: size >= 0.00995 ? 3 : size >= 0.000995 ? 4 : 5)
 }

@@ -98,7 +98,7 @@ public struct RunDiffReport: Sendable {
     if shown.isEmpty {
       lines += [StyledText("All results are the same.")]
     } else {
-      lines += measureTable(shown).lines(width: width, style)
+      lines += measureTable(shown, width).lines(width: width, style)
     }
     return lines.map { $0.rendered(style) + "\n" }.joined()
   }
@@ -120,21 +120,23 @@ public struct RunDiffReport: Sendable {
     return table
   }
 
-  private func measureTable(_ names: [String]) -> Table {
-    var table = Table([
-      .init(title: "measure", alignment: .left, limit: 50), .init(title: first.name),
-      .init(title: second?.name ?? ""), .init(title: second == nil ? "" : "difference"),
-    ])
-    for name in names {
+  /// Names of measures get what the numbers leave.
+  private func measureTable(_ names: [String], _ width: Int) -> Table {
+    let rows = names.map { name -> [String] in
       let words = MeasureWords(name)
       let values = (first.value(name), second?.value(name))
       var change = ""
       if let a = values.0, let b = values.1, a != 0 { change = signedPercent((b - a) / abs(a)) }
-      table.add([
-        .text(name, .faint), .text(words.text(values.0)),
-        .text(second == nil ? "" : words.text(values.1)), .text(change),
-      ])
+      return [words.text(values.0)] + (second == nil ? [] : [words.text(values.1), change])
     }
+    let titles = [first.name] + (second.map { [$0.name, "difference"] } ?? [])
+    let taken = titles.indices.reduce(0) { sum, column in
+      sum + 2 + rows.reduce(displayWidth(titles[column])) { max($0, displayWidth($1[column])) }
+    }
+    var table = Table(
+      [.init(title: "measure", alignment: .left, limit: max(24, width - taken))]
+        + titles.map { .init(title: $0) })
+    for (name, row) in zip(names, rows) { table.add([.text(name, .faint)] + row.map { .text($0) }) }
     return table
   }
 }

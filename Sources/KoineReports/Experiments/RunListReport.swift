@@ -66,7 +66,7 @@ public struct RunListReport: Sendable {
       }
     }
     if !entries.isEmpty {
-      lines += [StyledText()] + table(without: Set(shared)).lines(width: width, style)
+      lines += [StyledText()] + table(without: Set(shared), width).lines(width: width, style)
     }
     return lines.map { $0.rendered(style) + "\n" }.joined()
   }
@@ -82,7 +82,7 @@ public struct RunListReport: Sendable {
 
   /// What tells runs apart stays, and goes on below where it is long; what is the same in all of them
   /// gives way first.
-  private func table(without shared: Set<String>) -> Table {
+  private func table(without shared: Set<String>, _ width: Int) -> Table {
     let settings = entries.map { entry in
       entry.settingList.filter { !shared.contains($0) }.joined(separator: " ")
     }
@@ -96,7 +96,8 @@ public struct RunListReport: Sendable {
         title: "topology", alignment: .left, expendability: differs(\.topology) ? 1 : 5, limit: 20),
       .init(
         title: "workload", alignment: .left, expendability: differs(\.workload) ? 1 : 4, limit: 20),
-      .init(title: "policy", alignment: .left, limit: 20),
+      .init(
+        title: "policy", alignment: .left, limit: width > TerminalStyle.comfortable ? 40 : 20),
       .init(
         title: "settings", alignment: .left, expendability: hasSettings ? 0 : 7, wrapsFrom: 20),
       .init(title: "seed"), .init(title: "jobs", expendability: 3),

@@ -25,9 +25,14 @@ extension SweepReport {
         ? " Nothing in this scenario depends on the seed: one run of each point stands for all."
         : " Means ± 95 % confidence (Student)."
           + (fixedPoints > 0 ? " Points without ± do not depend on the seed." : "")
+    let spared =
+      sparedRuns == 0
+      ? ""
+      : " Two seeds showed that, so \(counted(sparedRuns, "run")) more "
+        + (sparedRuns == 1 ? "was not needed." : "were not needed.")
     let begin = firstSeed.map { " from \($0) on" } ?? " each from their own on"
     return "\(counted(points.count, "point")) of \(scenario), \(counted(runs, "run"))\(stored): "
-      + "\(counted(seeds, "seed"))\(begin).\(spread)"
+      + "\(counted(seeds, "seed"))\(begin).\(spread)\(spared)"
   }
 
   /// As few tables as the width allows: measures that one has no room for go to the next.

@@ -28,6 +28,8 @@ public struct SweepReport: Sendable {
   public var points: [Point]
   /// Points of which all seeds gave the same run.
   public var fixedPoints = 0
+  /// Runs that were asked for and not made, because they would have been copies.
+  public var sparedRuns = 0
 
   public init(
     title: String, notes: [String], scenario: String, keys: [String], measures: [MeasureWords],

@@ -61,16 +61,21 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     try options.check()
     let document = try ScenarioDocument(subject: subject)
-    let comparison = try comparison(of: document)
+    var comparison = try comparison(of: document)
+    let cache = InputCache()
+    comparison.spareCopies(document, cache)
     if options.dryRun {
       let requests = comparison.requests(0..<comparison.seeds)
-      return try RunInventory(document, requests, options, subject: subject).show(format)
+      return try RunInventory(
+        document, requests, measures: comparison.measures, options, subject: subject
+      ).show(format)
     }
     let names = (comparison.variants + comparison.workloads).flatMap { variant in
       [variant.name] + variant.settings.map { "\($0.key)=\($0.value)" }
     }
     let session = try ExperimentSession(
-      document, measures: comparison.runnerMeasures, options, subject: subject, kind: "compare",
+      document, measures: comparison.runnerMeasures, options, cache, subject: subject,
+      kind: "compare",
       digest: try ExperimentDigest.of(
         "compare", document, names + ["\(comparison.firstSeed)", "\(comparison.seeds)"]),
       runs: comparison.requests(0..<comparison.seeds).count)

@@ -108,6 +108,7 @@ struct ExperimentOptions: ParsableArguments {
   /// The store of an experiment on `subject`, or `nil` where none is wanted.
   func openStore(for subject: String?) throws(InputError) -> RunStore? {
     if noStore { return nil }
-    return try RunStore(path: store ?? RunStore.usualPath(for: subject))
+    return try RunStore(
+      path: store ?? RunStore.usualPath(for: subject), onWait: tellOfWaiting)
   }
 }

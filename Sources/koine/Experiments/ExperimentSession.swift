@@ -11,18 +11,19 @@ struct ExperimentSession {
   private let interruption = Interruption()
 
   /// - Parameters:
+  ///   - cache: what was read before.
   ///   - kind: the command, for the list of experiments.
   ///   - digest: tells this experiment from others; the same when it is resumed.
   init(
     _ document: ScenarioDocument, measures: [String], _ options: ExperimentOptions,
-    subject: String?, kind: String, digest: String, runs: Int
+    _ cache: InputCache, subject: String?, kind: String, digest: String, runs: Int
   ) throws(InputError) {
     store = try options.openStore(for: subject)
     part = try options.part()
     let experiment = try store?.open(
       experiment: digest, kind: kind, command: Self.commandLine, runs: runs)
     runner = Runner(
-      document, measures: measures, store: store, experiment: experiment,
+      document, measures: measures, cache: cache, store: store, experiment: experiment,
       threads: options.threads ?? ParallelLoop.allCores)
   }
 
@@ -83,6 +84,13 @@ struct ExperimentSession {
 /// Writes a line on standard error.
 func writeError(_ line: String) {
   FileHandle.standardError.write(Data((line + "\n").utf8))
+}
+
+/// Says on standard error why nothing happens, in the place of a bar of progress if there is one.
+@Sendable func tellOfWaiting(_ path: String) {
+  let start = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
+  let limit = Int(RunStore.patience_s)
+  writeError("\(start)koine: waiting for \(path), locked by another process, for up to \(limit) s")
 }
 
 /// Turns the first Ctrl-C, or a request to terminate, into an orderly stop; the second ends the

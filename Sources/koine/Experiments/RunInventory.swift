@@ -14,16 +14,17 @@ struct RunInventory {
   /// Looks the runs of an experiment, or of the part that `options` name, up in its store, which is
   /// not made if there is none.
   init(
-    _ document: ScenarioDocument, _ requests: [RunRequest], _ options: ExperimentOptions,
-    subject: String?
+    _ document: ScenarioDocument, _ requests: [RunRequest], measures: [String],
+    _ options: ExperimentOptions, subject: String?
   ) throws(InputError) {
     let path = options.noStore ? nil : options.store ?? RunStore.usualPath(for: subject)
     let known = try path.flatMap { path throws(InputError) -> RunStore? in
-      FileManager.default.fileExists(atPath: path) ? try RunStore(existing: path) : nil
+      FileManager.default.fileExists(atPath: path)
+        ? try RunStore(reading: path, onWait: tellOfWaiting) : nil
     }
     let part = try options.part()
     let mine = requests.indices.filter { part?.contains($0) ?? true }
-    let runner = Runner(document, measures: [], store: known, threads: 1)
+    let runner = Runner(document, measures: measures, store: known, threads: 1)
     try runner.check(requests)
     let found = try runner.areStored(mine.map { requests[$0] })
     store = path

@@ -43,24 +43,34 @@ struct SweepCommand: ParsableCommand {
     let path = try subject.map { subject throws(InputError) in
       try TopologyResolver.ofProcess().studyPath(of: subject)
     }
-    let sweep = try Sweep(try study(path))
+    var sweep = try Sweep(try study(path))
+    let cache = InputCache()
+    sweep.spareCopies(cache)
     let requests = sweep.requests
     if options.dryRun {
-      return try RunInventory(sweep.study.document, requests, options, subject: path).show(format)
+      return try RunInventory(
+        sweep.study.document, requests, measures: sweep.measures, options, subject: path
+      ).show(format)
     }
     let session = try ExperimentSession(
-      sweep.study.document, measures: sweep.runnerMeasures, options, subject: path, kind: "sweep",
+      sweep.study.document, measures: sweep.runnerMeasures, options, cache, subject: path,
+      kind: "sweep",
       digest: try ExperimentDigest.of("sweep", sweep.study.document, requests.map(\.text)),
       runs: requests.count)
     let best = BestSoFar(measure: 0, words: MeasureWords(sweep.measures[0]))
-    let outcomes = try session.run(requests, best: best)
+    let outcomes: [RunOutcome]
+    do {
+      outcomes = try session.run(requests, best: best)
+    } catch let error as InputError {
+      throw sweep.located(error)
+    }
     if let text = session.reportShard(outcomes) {
       _ = try sweep.report(outcomes)
       print(text)
       return
     }
     var report = try sweep.report(outcomes)
-    report.notes += sweep.fleetNotes()
+    report.notes += sweep.fleetNotes(cache)
     switch format {
     case .text: print(report.text(style: .ofStandardOutput()), terminator: "")
     case .json: print(report.json.text)

@@ -1,0 +1,31 @@
+import KoineFormats
+import KoinePolicies
+
+extension ScenarioDocument {
+  /// Whether two seeds of the scenario may give two runs. Where its inputs cannot be read, they may.
+  func dependsOnSeed(_ settings: [ScenarioSetting], _ cache: InputCache) -> Bool {
+    let others = settings.filter { $0.policyParameter == nil }
+    guard let scenario = try? scenario(others, .all) else { return true }
+    return (try? RunPlan(scenario).dependsOnSeed(cache)) ?? true
+  }
+}
+
+extension RunPlan {
+  /// Whether anything in it is drawn: its jobs, its faults, or what its policy does.
+  ///
+  /// Errs on one side only: what it says of a plan that draws nothing is certain.
+  func dependsOnSeed(_ cache: InputCache) throws(InputError) -> Bool {
+    if WorkloadPreset(rawValue: workload) != nil { return true }
+    if let faults, case .model = try FaultFile(faults, cache.resolver) { return true }
+    let policy = PolicySpecification(choosing: policy)
+    if policy.allocator != .none { return true }
+    switch policy.placement {
+    case .firstFit, .worstFit, .topology, .affinity: return false
+    case .bestFit:
+      // Which of two nodes that fit as well is drawn where processors or parts of accelerators count.
+      if !services.isEmpty { return true }
+      return try cache.workload(self, accelerators: nil).workload.asksForHostsOrShares
+    case .random, .dotProduct, .gpuPacking, .gpuClustering, .fgd: return true
+    }
+  }
+}
