@@ -68,6 +68,13 @@ extension YAMLDocument {
         file: file, line: last + 1,
         .truncated(expected: isNamed ? expected! : "the end of a value"))
     }
+    let isTab =
+      line > 0 && line <= lines.count
+      && lines[line - 1].prefix { $0 == " " || $0 == "\t" }.contains("\t")
+    if isTab {
+      return Diagnostic(
+        file: file, line: line, .syntax("is not YAML: a tab stands where only spaces may"))
+    }
     let words = [context, problem].compactMap { $0 }.joined(separator: " ")
     return Diagnostic(file: file, line: line, .syntax("is not YAML: \(words)"))
   }
