@@ -59,8 +59,10 @@ enum KoineFormat: WorkloadFormat {
   private static func check(_ table: ColumnTable, _ problems: inout ProblemLog) {
     table.check(required: required, &problems)
     var seen: Set<String> = []
-    for name in table.names {
-      if !columns.contains(name) {
+    for (index, name) in table.names.enumerated() {
+      if name.isEmpty {
+        problems.error(line: 1, .syntax("column \(index + 1) has no name"))
+      } else if !columns.contains(name) {
         problems.error(
           line: 1, key: name,
           .unknownKey(nearest: nearestName(to: name, among: columns), known: columns))

@@ -92,7 +92,8 @@ struct KoineRow {
     problems.error(
       line: table.line, key: column,
       .unknownName(
-        kind: "value", found: String(text.prefix(40)), nearest: nearestName(to: text, among: known))
+        kind: "value", found: String(text.prefix(40)), nearest: nearestName(to: text, among: known),
+        known: known)
     )
     return nil
   }

@@ -40,15 +40,30 @@ extension WorkloadHead {
   /// What is wrong with a file that no reader recognises: how its columns are separated, or which it
   /// lacks, if it has half of those of a format.
   func problem(of file: String) -> Diagnostic {
-    if let missing = missingColumns { return Diagnostic(file: file, line: 1, missing) }
+    if let nearestFormat {
+      return Diagnostic(
+        file: file, line: 1, lacking(nearestFormat.missing, of: nearestFormat.format))
+    }
     var separated = self
     for (separator, name) in [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")] {
       separated.lines = lines.prefix(1).map { $0.replacing(separator, with: ",") }
-      if separated.missingColumns != nil || separated.isHeader {
+      if separated.nearestFormat != nil || separated.isHeader {
         return Diagnostic(
           file: file, line: 1,
           .wrongType(found: "columns with \(name) between them", expected: "commas"))
       }
+    }
+    if columns.count > 1 && columns.allSatisfy({ Double($0) != nil }) {
+      return Diagnostic(
+        file: file, line: 1,
+        .wrongType(
+          found: "numbers",
+          expected: "the names of columns, as in job_id,submit_s,duration_s,accelerators"))
+    }
+    if columns.count > 1 && columns.allSatisfy(Self.isName) {
+      // Whoever has such a table will bring it into the form of ours.
+      let missing = WorkloadFormatName.koine.required.filter { !columns.contains($0) }
+      return Diagnostic(file: file, line: 1, lacking(missing, of: .koine))
     }
     return Diagnostic(
       file: file, .unknownFormat(known: WorkloadFormatName.allCases.map(\.rawValue)))
@@ -76,14 +91,18 @@ extension WorkloadHead {
     return nearest
   }
 
-  /// What the first line lacks of the nearest format.
-  private var missingColumns: InputProblem? {
-    guard let (format, missing) = nearestFormat else { return nil }
+  private func lacking(_ missing: [String], of format: WorkloadFormatName) -> InputProblem {
     let others = columns.filter { !format.required.contains($0) && !$0.isEmpty }
     return .missingColumns(
       format: format.rawValue,
       missing: missing.map { MissingColumn(name: $0, slip: nearestName(to: $0, among: others)) },
       found: columns)
+  }
+
+  /// Whether it may be the name of a column.
+  private static func isName(_ text: String) -> Bool {
+    text.first?.isLetter ?? false
+      && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == " " }
   }
 }
 
