@@ -119,6 +119,22 @@ public struct TopologyResolver: Sendable {
     return topology.scaled(by: scale)
   }
 
+  /// The cluster that the files of another program's list of machines describe together.
+  ///
+  /// - Parameter format: `nil` recognises it.
+  /// - Throws: every problem of the files.
+  public func topology(
+    importing paths: [String], from format: TopologyFormat? = nil, _ catalogue: Catalogue
+  ) throws(InputError) -> Topology {
+    try explainingNames(in: paths[0]) { () throws(InputError) in
+      guard let format else {
+        let format = try TopologyFormat.recognise(path: paths[0])
+        return try format.topology(paths: paths, catalogue: catalogue)
+      }
+      return try format.topology(paths: paths, catalogue: catalogue)
+    }
+  }
+
   /// One line on what `argument` holds, if nothing is wrong with it.
   ///
   /// - Throws: every problem of the file, or that no such file or name is known.

@@ -21,9 +21,9 @@ struct TopologyImport: ParsableCommand {
   var files: [String]
 
   func run() throws {
-    let catalogue = try TopologyResolver.ofProcess().loadCatalogue()
-    let format = try from ?? TopologyFormat.recognise(path: files[0])
-    let topology = try format.topology(paths: files, catalogue: catalogue)
+    let resolver = TopologyResolver.ofProcess()
+    let catalogue = try resolver.loadCatalogue()
+    let topology = try resolver.topology(importing: files, from: from, catalogue)
     // Behind the first line, which tells editors the schema.
     let lines = TopologyWriter.yaml(topology).split(separator: "\n", maxSplits: 1)
     let comments = UnknownChips(topology, catalogue).advice.map { "# \($0)\n" }.joined()
