@@ -184,10 +184,29 @@ import Testing
           + "(known: "))
   }
 
+  @Test func filesThatAScenarioNames() throws {
+    for (line, place) in [
+      ("queues: no.yaml", "queues"), ("services: no.yaml", "services"),
+    ] {
+      let scenario = "topology: tiny\nworkload: philly\n\(line)\n"
+      #expect(
+        try errors(of: "simulate s.yaml", files: ["s.yaml": scenario])
+          == "koine: s.yaml:3: \(place): 'no.yaml' cannot be read: no such file\n")
+    }
+    let weights = "topology: tiny\nworkload: philly\njobs: 20\ntenant_weights:\n  nobody: 2\n"
+    #expect(
+      try errors(of: "simulate s.yaml", files: ["s.yaml": weights]).hasPrefix(
+        "koine: s.yaml:5: tenant_weights.nobody: unknown tenant 'nobody'"))
+  }
+
   @Test func whatIsNoCluster() throws {
     let jobs = "job_id,submit_s,accelerators\n1,0,4\n"
     #expect(
       try errors(of: "simulate jobs.csv", files: ["jobs.csv": jobs])
+        == "koine: jobs.csv: is no cluster, but looks like a workload of the format koine: name it with "
+        + "--workload\n")
+    #expect(
+      try errors(of: "topology import jobs.csv", files: ["jobs.csv": jobs])
         == "koine: jobs.csv: is no cluster, but looks like a workload of the format koine: name it with "
         + "--workload\n")
     let study = "scenario: tiny\nvary:\n  load: [1, 2]\n"

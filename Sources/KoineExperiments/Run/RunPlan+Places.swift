@@ -43,6 +43,11 @@ extension RunPlan {
         moved.problem = .conflict("'\(workload)' \(problem.message)")
         return moved
       }
+      if case .unknownName(_, let name, _, _) = problem.problem,
+        let place = places["\(problem.file).\(name)"]
+      {
+        return problem.at(place)
+      }
       return places[problem.file].map(problem.at) ?? problem
     }
     let isOfScenario = key == "scale" || key == "load"

@@ -74,9 +74,9 @@ public struct ScenarioReader {
     for key in Self.judgedLater {
       scenario.places[key] = fields[key]?.place
     }
-    if let fleet = fields["fleet"], fleet.isMapping {
-      for (kind, share) in fleet.mapping()?.entries ?? [] {
-        scenario.places["fleet." + kind] = share.place
+    for key in ["fleet", "tenant_weights"] where fields[key]?.isMapping == true {
+      for (name, value) in fields[key]?.mapping()?.entries ?? [] {
+        scenario.places["\(key).\(name)"] = value.place
       }
     }
     scenario.topology = fields["topology"]?.name().map { Self.resolved($0, from: folder) }
@@ -112,10 +112,11 @@ public struct ScenarioReader {
     guard let value else { return [] }
     guard value.isScalar else { return serviceReader.services(value, folder: folder) }
     guard let name = value.name() else { return [] }
+    let path = Self.resolved(name, from: folder)
     do throws(InputError) {
-      return try serviceReader.services(path: Self.resolved(name, from: folder))
+      return try serviceReader.services(path: path)
     } catch {
-      for diagnostic in error.diagnostics { value.log.add(diagnostic) }
+      value.report(error, of: path)
       return []
     }
   }
@@ -125,10 +126,11 @@ public struct ScenarioReader {
     guard let value else { return nil }
     guard value.isScalar else { return QueueReader().queues(value) }
     guard let name = value.name() else { return nil }
+    let path = Self.resolved(name, from: folder)
     do throws(InputError) {
-      return try QueueReader().queues(path: Self.resolved(name, from: folder))
+      return try QueueReader().queues(path: path)
     } catch {
-      for diagnostic in error.diagnostics { value.log.add(diagnostic) }
+      value.report(error, of: path)
       return nil
     }
   }

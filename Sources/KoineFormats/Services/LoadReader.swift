@@ -91,7 +91,7 @@ struct LoadReader {
         curve: scaled(curve, fields), promptTokens: trace.meanPromptTokens,
         outputTokens: trace.meanOutputTokens)
     } catch {
-      for diagnostic in error.diagnostics { value.log.add(diagnostic) }
+      value.report(error, of: path)
       return nil
     }
   }

@@ -24,6 +24,18 @@ struct YAMLValue {
     log.add(Diagnostic(file: file, line: line, key: path.isEmpty ? nil : path, problem))
   }
 
+  /// Reports what went wrong with the file at `path`, which this value names: here that it cannot be read,
+  /// and in the file what is wrong in it.
+  func report(_ error: InputError, of path: String) {
+    for problem in error.diagnostics {
+      if problem.file == path, problem.line == nil, case .unreadable = problem.problem {
+        report(.conflict("'\(path)' \(problem.message)"))
+      } else {
+        log.add(problem)
+      }
+    }
+  }
+
   /// What the value looks like, for messages.
   var appearance: String {
     switch node {
