@@ -110,6 +110,8 @@ public struct ScenarioDocument: Sendable {
     let original = Diagnostic(file: place.file, line: place.line, key: place.key, .missingKey)
     let found = located(original, settings)
     if found == original && !isFile { return subjectPlace }
+    // Several settings make a policy together: no single one is where its parts contradict each other.
+    if found != original && place.key == "policy" { return nil }
     return InputPlace(file: found.file, line: found.line, key: place.key)
   }
 
