@@ -34,7 +34,7 @@ struct ListFidelity: ParsableCommand {
   var format = OutputFormat.text
 
   func run() throws {
-    let resolver = TopologyResolver.ofProcess()
+    let resolver = try TopologyResolver.requiringCatalogue("koine list fidelity")
     var report = FidelityReport([
       try Self.training(resolver), Self.photonic(try resolver.loadCatalogue().chips),
     ])
