@@ -10,12 +10,13 @@ that the store has are not made again: after an interruption, the same command g
 
 import argparse
 import json
+import re
 import shlex
 import sys
 
 import ray
 
-from . import cluster, interruption
+from . import cluster, interruption, output
 from .errors import KoineRayError
 from .experiment import Experiment
 from .program import Program
@@ -25,11 +26,18 @@ def main(arguments=None):
     """Exit codes are koine's: 2 for what the user can put right, 130 after Ctrl-C."""
     words = sys.argv[1:] if arguments is None else arguments
     options = parser().parse_args(words)
+    if options.command == "tune":
+        tune_parser().parse_args(options.arguments, namespace=options)
     interruption.watch()
-    run = run_search if options.command == "tune" else run_experiment
+    with output.for_results_alone() as results:
+        options.results = results
+        return run(options, words)
+
+
+def run(options, words):
     options.program = None
     try:
-        return run(options)
+        return run_search(options) if options.command == "tune" else run_experiment(options)
     except KoineRayError as error:
         print(f"koine-ray: {error}", file=sys.stderr)
         return 2
@@ -73,7 +81,7 @@ def tune_parser():
     add("--trials", type=positive, default=100, help="policies to try (100)")
     add("--parallel", type=positive, default=4, help="trials that are asked for before the first is told (4)")
     add("--seeds", type=positive, default=1, help="runs of a trial, with seeds from --seed on (1)")
-    add("--seed", type=positive, default=1, help="fixes everything random (1)")
+    add("--seed", type=whole, default=1, help="fixes everything random (1)")
     add("--split", metavar="TIME", help="search on jobs submitted before, check on those from then on, such as 21d")
     add("--store", help="the run store; koine.db beside the scenario if not given")
     add("--out", metavar="FILE", help="write the best policy, for koine simulate --policy FILE")
@@ -82,8 +90,12 @@ def tune_parser():
 
 
 def positive(text):
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"found '{text}', expected a whole number from 1")
+    return whole(text, 1)
+
+
+def whole(text, least=0):
+    if not re.fullmatch("[0-9]+", text) or int(text) < least:
+        raise argparse.ArgumentTypeError(f"found '{text}', expected a whole number from {least}")
     return int(text)
 
 
@@ -91,31 +103,30 @@ def run_experiment(options):
     program = options.program = Program(options.koine)
     words = [options.command, *options.arguments]
     if {"-h", "--help"} & set(words):
-        return program.show(words)
+        return program.show(words, options.results)
     experiment = Experiment(program, words)
     experiment.check()
     if not experiment.is_dry and experiment.inventory()["missing"]:
         cluster.connect(options.address, experiment.folder if options.upload else None)
         experiment.run(options.parts, options.in_flight, options.upload)
-    return program.show(experiment.given, experiment.folder)
+    return program.show(experiment.given, options.results, experiment.folder)
 
 
 def run_search(options):
-    wanted = tune_parser().parse_args(options.arguments, namespace=options)
+    if options.out:
+        output.check(options.out)
     try:
         from .tune import tune
 
         options.program = Program(options.koine)
-        found = tune(options.program, wanted)
+        found = tune(options.program, options)
     except ModuleNotFoundError as error:
         raise KoineRayError(f"{error.name} is not installed: pip install 'Tools/ray[optuna]'") from error
-    if wanted.out:
-        try:
-            with open(wanted.out, "w", encoding="utf-8") as file:
-                file.write(found.policy)
-        except OSError as error:
-            raise KoineRayError(f"--out {wanted.out}: {error.strerror}") from error
-    print(json.dumps(found.json, indent=2) if wanted.format == "json" else found.text, end="")
+    # What the search found is worth more than the file: it is shown first.
+    text = json.dumps(found.json, indent=2) + "\n" if options.format == "json" else found.text
+    print(text, end="", file=options.results, flush=True)
+    if options.out:
+        output.write(options.out, found.policy)
     return 0
 
 

@@ -73,11 +73,14 @@ class Task:
         self.program, self.arguments, self.folder = program, [*arguments, "--threads", str(threads)], folder
         self.threads = threads
         self.name = PREFIX + uuid.uuid4().hex
+        self.topologies = program.topologies(is_sent=folder is None)
 
     def submit(self):
         """Hands the call over; a worker that dies is replaced, on any node."""
         make = _make.options(num_cpus=self.threads, max_retries=RETRIES, name=f"koine {self.arguments[0]}")
-        return make.remote(self.program.path, self.program.checksum, self.arguments, self.folder, self.name)
+        return make.remote(
+            self.program.path, self.program.checksum, self.arguments, self.folder, self.name, self.topologies
+        )
 
 
 def fetch(reference, may_fail=False):

@@ -37,9 +37,21 @@ class Program:
         """The summary of the first run of a store."""
         return json.loads(self.call(["runs", "show", "1", "--part", "summary", "--store", store], folder))
 
-    def show(self, arguments, folder=None):
-        """Lets koine print for itself; returns its exit code."""
-        return subprocess.run([self.path, *arguments], cwd=folder, check=False).returncode
+    def show(self, arguments, results, folder=None):
+        """Lets koine print for itself, into the file `results`; returns its exit code."""
+        return subprocess.run([self.path, *arguments], cwd=folder, stdout=results, check=False).returncode
+
+    @staticmethod
+    def topologies(is_sent=False):
+        """Where KOINE_TOPOLOGIES says that topologies are, for other nodes; None if it is not set.
+
+        `is_sent` tells that the current folder is sent to the nodes, with the topologies that are in it.
+        """
+        named = os.environ.get("KOINE_TOPOLOGIES")
+        if not named:
+            return None
+        inside = os.path.relpath(named)
+        return inside if is_sent and not inside.startswith(os.pardir) else os.path.abspath(named)
 
     @property
     def has_kept(self):

@@ -46,8 +46,8 @@ def _die_with_parent():
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
-def call(program, arguments, folder=None):
-    """Exit code, standard output and standard error of one call."""
+def call(program, arguments, folder=None, topologies=None):
+    """Exit code, standard output and standard error of one call; `topologies` is KOINE_TOPOLOGIES, if not as here."""
     outcome = subprocess.run(
         [program, *arguments],
         cwd=folder,
@@ -55,12 +55,13 @@ def call(program, arguments, folder=None):
         text=True,
         stdin=subprocess.DEVNULL,
         check=False,
+        env={**os.environ, "KOINE_TOPOLOGIES": topologies} if topologies else None,
         preexec_fn=_die_with_parent,
     )
     return outcome.returncode, outcome.stdout, outcome.stderr
 
 
-def make(program, expected, arguments, folder, name):
+def make(program, expected, arguments, folder, name, topologies=None):
     """Runs koine with a store of its own and returns what it printed and the store.
 
     `name` is the same when Ray tries again after a death, so that what was stored by then is found
@@ -71,11 +72,13 @@ def make(program, expected, arguments, folder, name):
         return {"refused": refused}
     if folder is not None and not os.path.isdir(folder):
         return {"refused": f"node {platform.node()} has no folder {folder}"}
+    if topologies is not None and not os.path.isdir(topologies):
+        return {"refused": f"node {platform.node()} has no folder {topologies}, which KOINE_TOPOLOGIES names"}
     scratch = os.path.join(tempfile.gettempdir(), name)
     try:
         os.makedirs(scratch, mode=0o700, exist_ok=True)
         store = os.path.join(scratch, "part.db")
-        code, output, errors = call(program, [*arguments, "--store", store], folder)
+        code, output, errors = call(program, [*arguments, "--store", store], folder, topologies)
         if code:
             return {"failed": errors.strip() or f"koine ended with {code}", "code": code}
         _close(store)

@@ -131,6 +131,34 @@ def test_the_command_prints_what_koine_prints(cluster, koine, folder):
     assert export(koine, "ray.db", folder) == export(koine, "local.db", folder)
 
 
+def test_only_results_are_on_standard_output_when_a_worker_dies(cluster, koine, folder):
+    """Ray tells of the death, which is none of the results."""
+    sweep = [*SWEEP, "--seeds", "6", "--set", "jobs=3000", "--store", "ray.db", "--format", "json"]
+    killer = Killer(runs_of_part=6)
+    killer.start()
+    call = [sys.executable, "-m", "koine_ray", "--address", cluster.address, "--parts", "4", *sweep]
+    outcome = subprocess.run(call, cwd=folder, capture_output=True, text=True, check=False)
+    killer.join()
+    assert outcome.returncode == 0, outcome.stderr
+    assert killer.worker is not None, "no worker was killed in mid-run"
+    assert outcome.stdout == json_of(koine, [*sweep[:-4], "--no-store"], folder)
+    assert "(raylet) A worker died" in outcome.stderr and "\033" not in outcome.stderr
+
+
+def test_whatever_prints_meanwhile_goes_to_standard_error(folder):
+    code = (
+        "import os, sys\n"
+        "from koine_ray import output\n"
+        "with output.for_results_alone() as results:\n"
+        "    os.write(1, b'system ')\n"
+        "    sys.stdout.write('python')\n"
+        "    print('result', file=results)\n"
+        "print('after')\n"
+    )
+    outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (outcome.stdout, outcome.stderr) == ("result\nafter\n", "system python")
+
+
 def test_an_interrupted_command_goes_on(cluster, koine, folder):
     sweep = [*SWEEP, "--seeds", "25", "--store", "ray.db", "--format", "json"]
     call = [sys.executable, "-m", "koine_ray", "--address", cluster.address, "--parts", "50", *sweep]
@@ -209,6 +237,38 @@ def test_nodes_with_other_files_are_noticed(cluster, koine, folder, tmp_path_fac
 
     with pytest.raises(KoineRayError, match="12 of 12 runs are not among what the nodes made"):
         Elsewhere(koine, SWEEP, folder).run(parts=1)
+
+
+def test_nodes_with_other_files_are_noticed_at_the_first_part(cluster, koine, folder, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "scene.yaml").write_text("topology: flat:8\nworkload: pai\njobs: 50\n")
+
+    class Elsewhere(Experiment):
+        def _task(self, *arguments):
+            task = super()._task(*arguments)
+            task.folder = str(elsewhere)
+            return task
+
+    with pytest.raises(KoineRayError, match="3 of 3 runs are not among what the nodes made"):
+        Elsewhere(koine, SWEEP, folder).run(parts=4, in_flight=1)
+
+
+def test_topologies_of_the_user_are_those_of_the_nodes(cluster, koine, folder, monkeypatch):
+    """The nodes were started without KOINE_TOPOLOGIES, or with another one."""
+    own = os.path.join(folder, "own")
+    shutil.copytree(os.path.join(os.path.dirname(__file__), *[os.pardir] * 3, "Topologies"), own)
+    clusters = os.path.join(own, "clusters")
+    shipped = next(name for name in sorted(os.listdir(clusters)) if name.endswith(".yaml"))
+    os.rename(os.path.join(clusters, shipped), os.path.join(clusters, "of-this-user.yaml"))
+    monkeypatch.setenv("KOINE_TOPOLOGIES", own)
+    sweep = ["sweep", "of-this-user", "--set", "workload=philly", "--set", "jobs=20", "--vary", "load=0.5,0.6"]
+    experiment = Experiment(koine, sweep, folder)
+    experiment.run(parts=2)
+    assert experiment.inventory()["missing"] == []
+    monkeypatch.chdir(folder)
+    assert koine.topologies(is_sent=True) == "own" and koine.topologies() == own
+    outcome = worker.make(koine.path, koine.checksum, sweep, folder, "koine-ray-x", "/nowhere")
+    assert outcome["refused"].endswith("has no folder /nowhere, which KOINE_TOPOLOGIES names")
 
 
 def test_wrong_arguments_are_what_koine_says(koine, folder):
