@@ -7,6 +7,7 @@ import os
 
 from . import cluster
 from .errors import KoineRayError
+from .experiment import is_power_of_two, refuse_foreign
 from .progress import Progress
 
 
@@ -24,7 +25,7 @@ class Search:
         self.optuna, self.trials, self.space = optuna, trials, space
         self.goals, self.constraints, self.parallel = goals, constraints, parallel
         self.study = optuna.create_study(directions=[goal.direction for goal in goals], sampler=sampler)
-        self.failure = None
+        self.failure, self._merged = None, 0
 
     def run(self, count, store, is_uploaded=False, report=Progress):
         """Asks for `count` policies, and keeps their runs in `store`, where those of an earlier search are found."""
@@ -72,7 +73,7 @@ class Search:
             self.study.tell(trial, state=self.optuna.trial.TrialState.FAIL)
             return
         if "store" in outcome:
-            self.trials.program.merge(outcome["store"], store, self.trials.folder)
+            self._merge(trial, outcome, store)
         values = self.trials.values(json.loads(outcome["output"]))
         found = [values[goal.measure] for goal in self.goals]
         for limit in self.constraints:
@@ -81,6 +82,15 @@ class Search:
             self.study.tell(trial, state=self.optuna.trial.TrialState.FAIL)
         else:
             self.study.tell(trial, found)
+
+    def _merge(self, trial, outcome, store):
+        program, folder = self.trials.program, self.trials.folder
+        program.merge(outcome["store"], store, folder)
+        self._merged += 1
+        if is_power_of_two(self._merged):
+            words = [*self.trials.arguments(trial.user_attrs["policy"]), "--store", store, "--dry-run"]
+            inventory = program.read(words, folder)
+            refuse_foreign(len(inventory["missing"]), inventory["runs"])
 
     def _note(self):
         front = self.front()
@@ -127,4 +137,5 @@ def sampler(name, seed):
         "nsga2": optuna.samplers.NSGAIISampler,
         "random": optuna.samplers.RandomSampler,
     }
-    return kinds[name](seed=seed)
+    # NumPy takes no more than 32 bits.
+    return kinds[name](seed=seed % 2**32)

@@ -19,7 +19,7 @@ class Space:
 
     def __init__(self, program, vary=()):
         listed = program.read(["list", "policies"])
-        given = dict(_split(text) for text in vary)
+        given = _given(vary)
         self.choices, known = {}, []
         for part, name in PARTS.items():
             known += [part, *(parameter["key"] for choice in listed[name] for parameter in choice["parameters"])]
@@ -31,10 +31,25 @@ class Space:
             if key not in known:
                 raise KoineRayError(f"--vary: unknown parameter '{key}' (known: {', '.join(dict.fromkeys(known))})")
         self.ranges = {key: values for key, values in given.items() if key not in PARTS}
+        for key in self.ranges:
+            self._refuse_idle(key, listed)
         for choices in self.choices.values():
             for choice in choices:
                 for parameter in choice["parameters"]:
                     self._range(parameter)
+
+    def _refuse_idle(self, key, listed):
+        """Raises that no choice that is searched declares the parameter."""
+        part = key.partition(".")[0]
+        owners = [
+            choice["name"]
+            for choice in listed[PARTS[part]]
+            if any(parameter["key"] == key for parameter in choice["parameters"])
+        ]
+        if not any(choice["name"] in owners for choice in self.choices.get(part, [])):
+            raise KoineRayError(
+                f"--vary: {key}: counts only beside {part}={','.join(owners)}, which is not searched"
+            )
 
     def suggest(self, trial):
         """The settings of a scenario that a trial proposes: {key: value}, parts before their parameters."""
@@ -79,6 +94,19 @@ class Space:
                 "such as 1..4"
             )
         return ends if len(set(ends)) > 1 else ends[:1]
+
+
+def _given(vary):
+    """{key: values}, with the keys that koine uses."""
+    given = {}
+    for text in vary:
+        key, values = _split(text)
+        if key == "place" or key.startswith("place."):
+            key = "placement" + key.removeprefix("place")
+        if key in given:
+            raise KoineRayError(f"--vary: key '{key}' is defined twice")
+        given[key] = values
+    return given
 
 
 def _split(text):

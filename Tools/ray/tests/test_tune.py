@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from koine_ray import output
 from koine_ray import tune as tune_module
 from koine_ray.__main__ import tune_parser
 from koine_ray.errors import KoineRayError
@@ -31,6 +32,7 @@ def search(koine, cluster, folder, *words):
     call = [sys.executable, "-m", "koine_ray", "--address", cluster.address, "tune", "scene.yaml", *words]
     outcome = subprocess.run([*call, "--format", "json"], cwd=folder, capture_output=True, text=True, check=False)
     assert outcome.returncode == 0, outcome.stderr
+    assert outcome.stdout.endswith("}\n")
     return json.loads(outcome.stdout)
 
 
@@ -93,9 +95,13 @@ def test_results_do_not_depend_on_the_cluster_and_go_on_from_the_store(cluster, 
 
 
 def test_runs_of_a_trial_have_the_seeds_that_were_asked_for(cluster, koine, scene):
-    words = [*FEW, "--trials", "2", "--seed", "7", "--seeds", "3", "--store", "seeds.db"]
+    words = [*FEW, "--trials", "2", "--seed", "0", "--seeds", "3", "--store", "seeds.db"]
     found = search(koine, cluster, scene, *words)
     rows = csv.DictReader(io.StringIO(koine.call(["runs", "export", "--store", "seeds.db"], scene)))
+    assert {int(row["seed"]) for row in rows} == {0, 1, 2}
+    words = [*FEW, "--trials", "2", "--seed", "7", "--seeds", "3", "--store", "seven.db"]
+    found = search(koine, cluster, scene, *words)
+    rows = csv.DictReader(io.StringIO(koine.call(["runs", "export", "--store", "seven.db"], scene)))
     assert {int(row["seed"]) for row in rows} == {7, 8, 9}
     waits = [wait_of(koine, scene, "--seed", str(seed)) for seed in (7, 8, 9)]
     assert found["results"][0]["searched"]["wait_s.mean"] == pytest.approx(sum(waits) / 3)
@@ -127,6 +133,58 @@ def test_wrong_arguments_are_located(koine, scene):
     assert "--constraint: found 'wait_s.p99 = 1h'" in message("--constraint", "wait_s.p99 = 1h")
     assert "unknown measure 'wait_s.maen'" in message("--minimize", "wait_s.maen")
     assert "found '0', expected a whole number from 1" in message("--trials", "0")
+    assert "found '-1', expected a whole number from 0" in message("--seed=-1")
+    assert message("--minimize", "foo") == "koine-ray: --minimize: unknown measure 'foo'\n"
+    unknown = message("--maximize", "foo", "--constraint", "p99 wiat < 1h")
+    assert unknown == "koine-ray: --maximize: unknown measure 'foo'\nkoine: --constraint: unknown measure 'p99 wiat'\n"
+    twice = message("--minimize", "mean wait", "--minimize", "wait_s.mean")
+    assert twice == "koine-ray: --minimize: wait_s.mean is given as a goal twice\n"
+    idle = message("--vary", "order=fifo", "--vary", "order.exponent=2")
+    assert idle == "koine-ray: --vary: order.exponent: counts only beside order=wfp3, which is not searched\n"
+    assert "preemption=rounds" in message("--vary", "preemption.round_s=360")
+    assert message("--vary", "order=fifo", "--vary", "policy.order=wfp3").endswith("key 'order' is defined twice\n")
+    assert message("--vary", "placement=best-fit", "--vary", "place=fgd").endswith("key 'placement' is defined twice\n")
+
+
+def test_what_can_never_be_found_is_refused_before_the_first_trial(koine, scene):
+    def message(*words):
+        call = [sys.executable, "-m", "koine_ray", "tune", "scene.yaml", *words]
+        outcome = subprocess.run(call, cwd=scene, capture_output=True, text=True, check=False)
+        assert outcome.returncode == 2 and not os.path.exists(os.path.join(scene, "koine.db"))
+        return outcome.stderr
+
+    unknown = "koine-ray: --minimize: energy_kwh is unknown in a run of scene.yaml with its own policy\n"
+    assert message("--minimize", "energy_kwh") == unknown
+    nowhere = message("--out", "nowhere/best.yaml")
+    assert nowhere == "koine-ray: --out nowhere/best.yaml: No such file or directory\n"
+    assert message("--out", ".") == "koine-ray: --out .: Is a directory\n"
+
+
+def test_a_probe_leaves_files_as_they_are(tmp_path):
+    there = tmp_path / "best.yaml"
+    output.check(str(there))
+    assert os.listdir(tmp_path) == []
+    there.write_text("order: fifo\n")
+    output.check(str(there))
+    assert there.read_text() == "order: fifo\n"
+
+
+def test_trials_of_nodes_with_other_files_are_refused(cluster, koine, scene, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "scene.yaml").write_text("topology: flat:8\nworkload: pai\njobs: 50\n")
+    options = tune_parser().parse_args(["scene.yaml", *FEW, "--trials", "3"])
+    options.address, options.upload = cluster.address, False
+
+    class Elsewhere(tune_module.cluster.Task):
+        def __init__(self, program, arguments, folder, threads=1):
+            super().__init__(program, arguments, str(elsewhere), threads)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(scene)
+        patch.setattr(tune_module.cluster, "Task", Elsewhere)
+        patch.setattr(tune_module.cluster, "connect", lambda *_: None)
+        with pytest.raises(KoineRayError, match="1 of 1 runs are not among what the nodes made"):
+            tune_module.tune(koine, options)
 
 
 def test_ranges_are_those_that_koine_declares(koine):
@@ -148,6 +206,18 @@ def test_constraints_are_read():
     assert (named.measure, named.is_upper, named.limit) == ("wait_s.p99", True, 3600)
     share = Constraint("utilization > 60%")
     assert (share.measure, share.is_upper, share.limit) == ("utilization.allocated", False, pytest.approx(0.6))
+    for wrong, expected in (
+        ("utilization > 1d", "a share such as 60%"),
+        ("p99 wait < 60%", "a time such as 1h"),
+        ("energy < 60%", "a number without a unit"),
+        ("mean slowdown < 2h", "a number without a unit"),
+        ("ledger_accelerator_s.lost < 1%", "a time such as 1h"),
+    ):
+        with pytest.raises(KoineRayError) as error:
+            Constraint(wrong)
+        assert f"found '{wrong}', expected {expected} as the limit of " in str(error.value)
+    assert Constraint("ledger_accelerator_s.lost < 1h").limit == 3600
+    assert Constraint("services.chat.slo_attainment > 99%").limit == 0.99
     assert hour.violation(7200) == 1 and hour.violation(3600) == 0 and hour.violation(None) == float("inf")
 
 
