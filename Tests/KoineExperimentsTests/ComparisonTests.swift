@@ -185,6 +185,61 @@ struct ComparisonTests {
     }
   }
 
+  /// The same of a sweep: points with generated jobs keep all their seeds.
+  @Test func sweepsMakeNoCopies() throws {
+    try withFolder { folder in
+      let trace = folder + "/jobs.csv"
+      let text = "job_id,submit_s,duration_s,accelerators\na,0,100,8\nb,10,100,8\n"
+      try Data(text.utf8).write(to: URL(filePath: trace))
+      var study = Study(ScenarioDocument(text: "topology: flat:8\njobs: 2", name: "scene.yaml"))
+      study.axes = [StudyAxis(key: "workload", values: [trace, "philly"])]
+      study.seeds = 4
+      study.measures = ["wait_s.mean"]
+      var sweep = try Sweep(study)
+      #expect(sweep.requests.count == 8)
+      sweep.spareCopies(InputCache())
+      #expect(sweep.requests.map(\.seed) == [1, 2, 1, 2, 3, 4])
+      let runner = Runner(study.document, measures: sweep.runnerMeasures)
+      let report = try sweep.report(runner.run(sweep.requests))
+      #expect(report.points[0].means[0]?.estimate == 45)
+      #expect(report.fixedPoints == 1 && report.sparedRuns == 2 && report.seeds == 4)
+      let words = report.text(style: TerminalStyle(width: 300)).replacing("\n", with: " ")
+      #expect(
+        words.contains(
+          "2 points of scene.yaml, 6 runs: 4 seeds from 1 on. Means ± 95 % confidence (Student). "
+            + "Points without ± do not depend on the seed. Two seeds showed that, so 2 runs more were "
+            + "not needed."), "\(words)")
+    }
+  }
+
+  /// What is odd about several verdicts is explained once, below them.
+  @Test func skewedVerdictsAreExplainedOnce() throws {
+    let skewed = PairedDifference(
+      Array(repeating: 10, count: 6), [11, 11, 11, 11, 11, 30], confidence: 0.95)
+    #expect(skewed.intervalsDisagree)
+    func text(_ variants: [String]) -> String {
+      var report = ComparisonReport(
+        scenario: "scene.yaml", variants: ["fifo"] + variants, workloads: ["philly"],
+        measures: [MeasureWords("wait_s.mean")], firstSeed: 1, seeds: 6, runs: 12, storedRuns: 0,
+        warmUp: "No warm-up is left out.", confidence: 0.95, precision: nil, isPrecise: nil)
+      report.contrasts = variants.map {
+        .init(
+          workload: "philly", variant: $0, measure: MeasureWords("wait_s.mean"), difference: skewed,
+          adjustedP: 0.2)
+      }
+      return report.text(style: TerminalStyle(width: 300)).split { $0.isWhitespace }
+        .joined(separator: " ")
+    }
+    let one = text(["easy"])
+    #expect(one.contains("). The differences are skewed: ") && !one.contains(": skewed."), "\(one)")
+    let two = text(["easy", "skip"])
+    #expect(
+      two.hasSuffix(
+        "): skewed. Skewed: one of Student's and the bootstrap's interval holds 0 and the other does "
+          + "not, so that more seeds should decide."), "\(two)")
+    #expect(!two.contains("The differences are skewed"))
+  }
+
   @Test func whatIsUnknownIsNotCompared() throws {
     for precision in [nil, 0.02] {
       var comparison = Self.comparison(["fifo", "easy"], seeds: 2, measures: ["energy_kwh"])

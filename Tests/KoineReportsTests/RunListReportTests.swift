@@ -45,6 +45,14 @@ import Testing
       ], "\(lines.joined(separator: "\n"))")
   }
 
+  /// What the column of the policy says need not be said again.
+  @Test func policiesStandOnce() {
+    let lines = Self.lines(Self.grid, 200)
+    #expect(lines.count { $0.contains("policy=easy") } == 4)
+    #expect(!lines.contains { $0.contains("policy=fifo") })
+    #expect(Self.grid.json.text.contains("policy=fifo"))
+  }
+
   /// No setting is cut at any width, and no line is too long.
   @Test(arguments: [60, 80, 100, 120, 200])
   func noSettingIsCut(width: Int) {

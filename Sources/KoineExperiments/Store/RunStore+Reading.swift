@@ -77,11 +77,13 @@ extension RunStore {
   private func fetch(
     _ db: Database, _ condition: String, _ arguments: StatementArguments, limit: Int
   ) throws -> [RunRow] {
-    // A left join keeps the runs outside, newest first: by way of an index of scenarios SQLite would
-    // sort all that match, up to a million, for the few that are shown.
+    // A left join finds runs whose scenario is lost. With conditions on scenarios, a cross join keeps the
+    // runs outside, newest first: by way of an index of scenarios SQLite would sort all that match, up
+    // to a million, for the few that are shown.
+    let join = condition.contains("s.") ? "CROSS" : "LEFT"
     let sql = """
       SELECT \(try Self.columns(db))
-      FROM runs r LEFT JOIN scenarios s ON s.id = r.scenario\(condition)
+      FROM runs r \(join) JOIN scenarios s ON s.id = r.scenario\(condition)
       ORDER BY r.id DESC LIMIT \(limit)
       """
     let cursor = try Row.fetchCursor(db, sql: sql, arguments: arguments)

@@ -93,7 +93,7 @@ public struct RunDiffReport: Sendable {
     } else {
       lines += scenarioTable(rows).lines(width: width, style)
     }
-    let shown = measures.filter { !$0.hasPrefix("after_warm_up.") }
+    let shown = measures.filter { !$0.hasPrefix("after_warm_up.") && $0 != "run.seed" }
     lines += [StyledText()]
     if shown.isEmpty {
       lines += [StyledText("All results are the same.")]
@@ -120,13 +120,20 @@ public struct RunDiffReport: Sendable {
     return table
   }
 
+  /// A relative difference; beyond a thousand per cent, how many times as much it is.
+  private static func change(from first: Double, to second: Double) -> String {
+    let times = second / first
+    if times >= 10.995 { return grouped(Int(min(times, 1e15).rounded())) + " times" }
+    return signedPercent((second - first) / abs(first))
+  }
+
   /// Names of measures get what the numbers leave.
   private func measureTable(_ names: [String], _ width: Int) -> Table {
     let rows = names.map { name -> [String] in
       let words = MeasureWords(name)
       let values = (first.value(name), second?.value(name))
       var change = ""
-      if let a = values.0, let b = values.1, a != 0 { change = signedPercent((b - a) / abs(a)) }
+      if let a = values.0, let b = values.1, a != 0 { change = Self.change(from: a, to: b) }
       return [words.text(values.0)] + (second == nil ? [] : [words.text(values.1), change])
     }
     let titles = [first.name] + (second.map { [$0.name, "difference"] } ?? [])

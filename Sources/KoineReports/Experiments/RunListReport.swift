@@ -84,7 +84,8 @@ public struct RunListReport: Sendable {
   /// gives way first.
   private func table(without shared: Set<String>, _ width: Int) -> Table {
     let settings = entries.map { entry in
-      entry.settingList.filter { !shared.contains($0) }.joined(separator: " ")
+      entry.settingList.filter { !shared.contains($0) && !entry.shows($0) }
+        .joined(separator: " ")
     }
     func differs<Value: Equatable>(_ value: (Entry) -> Value) -> Bool {
       entries.contains { value($0) != value(entries[0]) }
@@ -133,6 +134,9 @@ extension RunListReport.Entry {
       }
     }
   }
+
+  /// Whether the column of the policy, which never gives way, says the same as a setting.
+  fileprivate func shows(_ setting: String) -> Bool { setting == "policy=\(policy)" }
 
   fileprivate var json: JSONValue {
     .object([
