@@ -40,17 +40,11 @@ final class TuneProgressLine: Sendable {
     let share = min(1, Double(progress.jobs) / Double(max(1, progress.budget)))
     let left_s = share > 0 ? elapsed_s * (1 - share) / share : 0
     let rate = Double(progress.jobs) / max(elapsed_s, 1e-9)
-    var text =
-      "\(grouped(progress.candidates)) candidates, \(Int(share * 100)) % of the budget, "
-      + "\(grouped(Int(rate))) jobs/s, \(readableTime(left_s)) left"
-    if let best = progress.best {
-      text += ", best \(goal.measure) \(TuneReport.number(best))"
-    }
-    guard isTerminal else { return text }
-    let bar = 20
-    let full = Int(share * Double(bar))
-    let drawn = String(repeating: "#", count: full) + String(repeating: ".", count: bar - full)
-    return String("[\(drawn)] \(text)".prefix(max(20, TerminalStyle.ofStandardOutput().width - 1)))
+    let line = SearchProgressLine(
+      candidates: progress.candidates, share: share, rate: rate, left_s: left_s,
+      best: progress.best.map { (MeasureWords(goal.measure), $0) })
+    guard isTerminal else { return line.text }
+    return line.text(width: max(20, TerminalStyle.ofStandardOutput().width - 1))
   }
 
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
