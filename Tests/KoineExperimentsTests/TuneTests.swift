@@ -226,6 +226,61 @@ struct TuneTests {
       ])
   }
 
+  /// What `simulate` and `sweep` refuse of a parameter, a search refuses too.
+  @Test func whatNoRunTakesIsRefused() {
+    let found = problems { () throws(InputError) in
+      _ = try PolicyRanges([
+        "order=tiresias,srtf,wfp3", "order.queues=2.5", "order.by=duratio", "policy.order=fifo",
+        "place=fgd", "placement=best-fit", "preemption.round_s=600", "preemption.round_s=700",
+      ])
+    }
+    #expect(
+      found == [
+        "--vary: order.queues: found '2.5', expected a whole number from 2 to 3, or a range in it such "
+          + "as 2..3",
+        "--vary: order.by: found 'duratio', expected one of estimate, duration",
+        "--vary: key 'order' is defined twice",
+        "--vary: key 'placement' is defined twice",
+        "--vary: key 'preemption.round_s' is defined twice",
+      ])
+    for text in ["order.queues=2.2..2.8", "order.queues=2..2.5", "order.queues=1..3"] {
+      #expect(problems { () throws(InputError) in _ = try PolicyRanges([text]) }.count == 1)
+    }
+    #expect(problems { () throws(InputError) in _ = try PolicyRanges(["order.queues=2..3"]) } == [])
+  }
+
+  /// A limit in a unit of another dimension is a slip.
+  @Test func unitsOfLimitsAreThoseOfMeasures() throws {
+    let slips = [
+      ("utilization > 1d", "a share such as 60%", "utilization.allocated"),
+      ("p99 wait < 60%", "a time such as 1h", "wait_s.p99"),
+      ("energy < 60%", "a number without a unit", "energy_kwh"),
+      ("mean slowdown < 2h", "a number without a unit", "bounded_slowdown.mean"),
+      ("ledger_accelerator_s.lost < 1%", "a time such as 1h", "ledger_accelerator_s.lost"),
+    ]
+    for (text, expected, measure) in slips {
+      #expect(
+        problems { () throws(InputError) in _ = try TuneConstraint(text) } == [
+          "--constraint: found '\(text)', expected \(expected) as the limit of \(measure)"
+        ])
+    }
+    #expect(try TuneConstraint("ledger_accelerator_s.lost < 1h").limit == 3600)
+    #expect(try TuneConstraint("services.chat.slo_attainment > 99%").limit == 0.99)
+    #expect(try TuneConstraint("deadlines.lateness_s.max < 10min").limit == 600)
+  }
+
+  /// Jobs of a trace are the same for all seeds, those of a preset are not.
+  @Test func drawnInputsAreKnown() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "seeds-\(UUID()).csv").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let rows = "job_id,submit_s,duration_s,accelerators\na,0,100,1\n"
+    try rows.write(toFile: path, atomically: true, encoding: .utf8)
+    let cache = InputCache()
+    let preset = ScenarioDocument(text: Self.scene, name: "scene.yaml")
+    #expect(preset.drawsInputs([], cache))
+    #expect(!preset.drawsInputs([ScenarioSetting("workload", path)], cache))
+  }
+
   @Test func unknownMeasuresAreRefused() throws {
     let plan = TunePlan(
       goals: [TuneGoal("wait_s.maen")], ranges: try PolicyRanges(Self.rest), trials: 2)

@@ -1,4 +1,4 @@
-import KoineFormats
+public import KoineFormats
 import KoinePolicies
 
 extension ScenarioDocument {
@@ -8,6 +8,13 @@ extension ScenarioDocument {
     guard let scenario = try? scenario(others, .all) else { return true }
     return (try? RunPlan(scenario).dependsOnSeed(cache)) ?? true
   }
+
+  /// Whether jobs or faults are drawn, and so differ between seeds. Where the inputs cannot be read, they
+  /// may be.
+  public func drawsInputs(_ settings: [ScenarioSetting], _ cache: InputCache) -> Bool {
+    guard let scenario = try? scenario(settings, .all) else { return true }
+    return (try? RunPlan(scenario).drawsInputs(cache)) ?? true
+  }
 }
 
 extension RunPlan {
@@ -15,8 +22,7 @@ extension RunPlan {
   ///
   /// Errs on one side only: what it says of a plan that draws nothing is certain.
   func dependsOnSeed(_ cache: InputCache) throws(InputError) -> Bool {
-    if WorkloadPreset(rawValue: workload) != nil { return true }
-    if let faults, case .model = try FaultFile(faults, cache.resolver) { return true }
+    if try drawsInputs(cache) { return true }
     let policy = PolicySpecification(choosing: policy)
     if policy.allocator != .none { return true }
     switch policy.placement {
@@ -27,5 +33,13 @@ extension RunPlan {
       return try cache.workload(self, accelerators: nil).workload.asksForHostsOrShares
     case .random, .dotProduct, .gpuPacking, .gpuClustering, .fgd: return true
     }
+  }
+
+  /// Whether its jobs or its faults are drawn.
+  func drawsInputs(_ cache: InputCache) throws(InputError) -> Bool {
+    if WorkloadPreset(rawValue: workload) != nil { return true }
+    guard let faults else { return false }
+    if case .model = try FaultFile(faults, cache.resolver) { return true }
+    return false
   }
 }

@@ -26,15 +26,20 @@ public struct PolicyRanges: Hashable, Sendable {
   /// - Throws: every one that names what is not declared, or no values of it.
   public init(_ arguments: [String], option: String = "--vary") throws(InputError) {
     var problems: [Diagnostic] = []
+    var named: Set<String> = []
     for argument in arguments {
-      do throws(InputError) { try add(argument, option) } catch { problems += error.diagnostics }
+      do throws(InputError) { try add(argument, option, &named) } catch {
+        problems += error.diagnostics
+      }
     }
     problems += idle(option)
     if !problems.isEmpty { throw InputError(problems) }
     descriptions = arguments
   }
 
-  private mutating func add(_ argument: String, _ option: String) throws(InputError) {
+  private mutating func add(
+    _ argument: String, _ option: String, _ named: inout Set<String>
+  ) throws(InputError) {
     let sides = argument.split(separator: "=", maxSplits: 1).map(String.init)
     guard sides.count == 2 else {
       throw InputError(
@@ -46,11 +51,16 @@ public struct PolicyRanges: Hashable, Sendable {
     }
     var key = sides[0].hasPrefix("policy.") ? String(sides[0].dropFirst(7)) : sides[0]
     if key == "place" || key.hasPrefix("place.") { key = "placement" + key.dropFirst(5) }
+    if named.contains(key) {
+      throw InputError(
+        Diagnostic(file: option, .duplicateName(kind: "key", found: key, firstLine: nil)))
+    }
     if let part = PolicyPart(rawValue: key) {
       parts[part] = try names(sides[1], of: part, option)
     } else {
       parameters[key] = try range(sides[1], of: key, option)
     }
+    named.insert(key)
   }
 
   /// Parameters that no candidate for their part has.
@@ -118,7 +128,7 @@ public struct PolicyRanges: Hashable, Sendable {
       Diagnostic(
         file: option, key: key,
         .outOfRange(
-          found: "'\(text)'", expected: owners[0].expectation + ", or a range in it such as 1..4")))
+          found: "'\(text)'", expected: owners[0].expectation + owners[0].exampleOfRange)))
   }
 
   /// `1..4`, or `2` for a range of one.
@@ -197,8 +207,20 @@ extension PolicyParameter {
     case .number(let range):
       range.contains(asked.lowerBound) && range.contains(asked.upperBound)
     case .integer(let range):
-      Double(range.lowerBound) <= asked.lowerBound && asked.upperBound <= Double(range.upperBound)
+      [asked.lowerBound, asked.upperBound].allSatisfy { end in
+        Int(exactly: end).map(range.contains) ?? false
+      }
     case .choice: false
+    }
+  }
+
+  /// What more is allowed where a search asks for values: a part of a range of numbers.
+  fileprivate var exampleOfRange: String {
+    switch domain {
+    case .number: ", or a range in it such as 1..4"
+    case .integer(let range):
+      ", or a range in it such as \(range.lowerBound)..\(range.upperBound)"
+    case .choice: ""
     }
   }
 }

@@ -32,25 +32,34 @@ public struct TuneConstraint: Hashable, Sendable {
   /// Reads `MEASURE < LIMIT`, also with `<=`, `>` or `>=`; limits of times may have units, and shares
   /// may be in percent.
   ///
-  /// - Throws: that it has another form.
+  /// - Throws: that it has another form, or a unit of another dimension than the measure.
   public init(_ text: String, option: String = "--constraint") throws(InputError) {
     guard let sign = text.firstIndex(where: { $0 == "<" || $0 == ">" }) else {
       throw Self.wrong(text, option)
     }
     let words = text[..<sign].split(separator: " ").joined(separator: " ")
     let limit = text[sign...].dropFirst().drop { $0 == "=" }.filter { $0 != " " }
-    guard !words.isEmpty, let number = Self.number(limit) else { throw Self.wrong(text, option) }
+    guard !words.isEmpty, let (number, unit) = Self.number(limit) else {
+      throw Self.wrong(text, option)
+    }
     measure = MeasureWords.path(named: words)
+    if let expected = MeasureWords(measure).expectedLimit(notIn: unit) {
+      throw InputError(
+        Diagnostic(
+          file: option,
+          .wrongType(found: "'\(text)'", expected: "\(expected) as the limit of \(measure)")))
+    }
     isUpper = text[sign] == "<"
     self.limit = number
     self.text = text
   }
 
-  private static func number(_ text: String) -> Double? {
+  private static func number(_ text: String) -> (value: Double, unit: MeasureWords.LimitUnit)? {
     if text.hasSuffix("%") {
-      return Double(text.dropLast()).flatMap { $0.isFinite ? $0 / 100 : nil }
+      return Double(text.dropLast()).flatMap { $0.isFinite ? ($0 / 100, .percent) : nil }
     }
-    return Double(text).flatMap { $0.isFinite ? $0 : nil } ?? readTime(text)?.seconds
+    if let number = Double(text) { return number.isFinite ? (number, .none) : nil }
+    return readTime(text).map { ($0.seconds, .time) }
   }
 
   private static func wrong(_ text: String, _ option: String) -> InputError {
