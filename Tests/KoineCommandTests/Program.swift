@@ -54,15 +54,18 @@ enum Program {
       errors: try String(contentsOf: files[1], encoding: .utf8))
   }
 
-  /// Starts `koine` with these arguments in `folder`; what it prints is thrown away.
-  static func start(_ arguments: [String], in folder: URL) throws -> Process {
+  /// Starts `koine` with these arguments in `folder`; what it prints is thrown away, but for errors if
+  /// there is a file for them.
+  static func start(
+    _ arguments: [String], in folder: URL, errors: FileHandle = .nullDevice
+  ) throws -> Process {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
+    process.standardError = errors
     try process.run()
     return process
   }

@@ -86,6 +86,66 @@ import Testing
     }
   }
 
+  /// Ctrl-C is answered from the start on: here while the scenario is waited for.
+  @Test func whoeverStopsEarlyIsToldHowToGoOn() throws {
+    try Self.inFolder { folder in
+      let pipe = folder.appending(path: "pipe.yaml").path
+      #expect(mkfifo(pipe, 0o600) == 0)
+      let errors = folder.appending(path: "errors")
+      try Data().write(to: errors)
+      let scene = "topology=flat:16 workload=pai jobs=300".split(separator: " ").flatMap {
+        ["--set", String($0)]
+      }
+      let process = try Program.start(
+        ["tune", "pipe.yaml", "--trials", "1000", "--store", "t.db"] + scene, in: folder,
+        errors: try FileHandle(forWritingTo: errors))
+      var isStopped = false
+      // The pipe opens when the program reads, which it does more than once.
+      while process.isRunning {
+        let descriptor = open(pipe, O_WRONLY | O_NONBLOCK)
+        if descriptor >= 0 && !isStopped {
+          kill(process.processIdentifier, SIGINT)
+          isStopped = true
+          usleep(100_000)
+        }
+        if descriptor >= 0 { close(descriptor) }
+        usleep(10_000)
+      }
+      #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+      #expect(
+        try String(contentsOf: errors, encoding: .utf8)
+          == "koine: stopped before the budget was spent; what was run is kept in t.db. To go on: "
+          + "koine tune pipe.yaml --trials 1000 --store t.db \(scene.joined(separator: " "))\n")
+    }
+  }
+
+  /// Small numbers are in the singular, times are without noise, and seeds that change nothing are told.
+  @Test func whatIsCountedAndTimedReadsWell() throws {
+    try Self.inFolder { folder in
+      let rows = (0..<60).map { "j\($0),\($0 * 41 + 233).000000001,300,4" }
+      let trace = "job_id,submit_s,duration_s,accelerators\n" + rows.joined(separator: "\n")
+      try Data(trace.utf8).write(to: folder.appending(path: "jobs.csv"))
+      let fixed = [
+        "--set", "workload=jobs.csv", "--vary", "order=shortest", "--vary", "placement=first-fit",
+        "--vary", "backfill=none", "--vary", "preemption=none", "--no-store", "--method", "random",
+        "--trials", "1",
+      ]
+      let text = try Program.run(
+        ["tune", "busy.yaml", "--seeds", "3", "--out", "best.yaml"] + fixed, in: folder)
+      #expect(text.status == 0, "\(text.errors)")
+      #expect(text.output.contains("effort     1 candidate by random, "))
+      #expect(
+        text.output.contains("  seeds      jobs and faults are the same for all 3 of them\n"))
+      let file = try String(contentsOf: folder.appending(path: "best.yaml"), encoding: .utf8)
+      #expect(file.hasPrefix("# The best of 1 candidate that koine tune tried on"))
+      let json = try Program.run(["tune", "busy.yaml", "--format", "json"] + fixed, in: folder)
+      #expect(try Self.number("end_s", in: "tune", of: json.output) == 2652)
+      let preset = try Program.run(
+        ["tune", "busy.yaml", "--seeds", "3"] + fixed.dropFirst(2), in: folder)
+      #expect(preset.status == 0 && !preset.output.contains("  seeds  "))
+    }
+  }
+
   @Test func reportsFitTheTerminal() throws {
     try Self.inFolder { folder in
       for goals in [["mean wait"], ["mean wait", "p99 wait", "makespan"]] {
@@ -121,6 +181,14 @@ import Testing
         ["--vary", "order=fifo", "--vary", "order.exponent=1..2"],
         [
           "--vary: order.exponent: counts only beside order=wfp3, which is not searched"
+        ]
+      ),
+      (
+        ["--vary", "order=fifo", "--vary", "order=wfp3", "--constraint", "utilization > 1d"],
+        [
+          "--constraint: found 'utilization > 1d', expected a share such as 60% as the limit of "
+            + "utilization.allocated",
+          "--vary: key 'order' is defined twice",
         ]
       ),
       (

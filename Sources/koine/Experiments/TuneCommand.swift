@@ -96,6 +96,8 @@ struct TuneCommand: ParsableCommand {
   var format: OutputFormat = .text
 
   func run() throws {
+    // First, so that Ctrl-C is never without an answer.
+    let interruption = Interruption()
     let document = try ScenarioDocument(subject: subject)
     let plan = try plan(for: document)
     let place = out.map { OutputPlace($0, beside: "the report") }
@@ -111,7 +113,6 @@ struct TuneCommand: ParsableCommand {
     let runner = Runner(
       document, measures: plan.measures, cache: cache, store: runStore, experiment: experiment,
       threads: threads ?? ParallelLoop.allCores)
-    let interruption = Interruption()
     let progress = TuneProgressLine(plan.goals[0])
     defer { progress.finish() }
     let tuner = try Tuner(document, plan, runner, cache: cache)
@@ -120,7 +121,9 @@ struct TuneCommand: ParsableCommand {
     let result = try tuner.run(control: interruption.control) { progress.show($0) }
     progress.finish()
     let report = TuneReport(
-      result, subject: document.name, out: out, width: TerminalStyle.ofStandardOutput().width)
+      result, subject: document.name, out: out,
+      drawsInputs: document.drawsInputs(plan.settings, cache),
+      width: TerminalStyle.ofStandardOutput().width)
     switch format {
     case .text: print(report.text, terminator: "")
     case .json: print(report.json.text)

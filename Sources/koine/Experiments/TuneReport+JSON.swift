@@ -16,15 +16,20 @@ extension TuneReport {
           ("seeds", .integer(plan.repetitions)), ("candidates", .integer(result.candidateCount)),
           ("simulated_jobs", .integer(result.jobs)), ("budget_jobs", .integer(result.budget)),
           ("refused", .integer(result.refusedCount)), ("stopped", .bool(result.isStopped)),
-          ("begin_s", .number(result.windows.begin.seconds)),
-          ("split_s", .number(result.windows.split.seconds)),
-          ("end_s", .number(result.windows.end.seconds)),
+          ("begin_s", Self.time(result.windows.begin)),
+          ("split_s", Self.time(result.windows.split)),
+          ("end_s", Self.time(result.windows.end)),
         ])
       ),
       ("own", json(result.baseline)), ("best", result.best.map(json) ?? .null),
       ("front", .array(result.front.map(json))),
       ("importance", .array(result.importance.map(\.json))),
     ])
+  }
+
+  /// Without the noise of nanoseconds that became a double.
+  private static func time(_ instant: Instant) -> JSONValue {
+    .number((instant.seconds * 1e6).rounded() / 1e6)
   }
 
   private func json(_ candidate: TuneCandidate) -> JSONValue {

@@ -8,12 +8,17 @@ struct TuneReport {
   let result: TuneResult
   private let subject: String
   private let out: String?
+  /// Whether jobs or faults differ between seeds.
+  private let drawsInputs: Bool
   private let width: Int
 
-  init(_ result: TuneResult, subject: String, out: String?, width: Int = 80) {
+  init(
+    _ result: TuneResult, subject: String, out: String?, drawsInputs: Bool = true, width: Int = 80
+  ) {
     self.result = result
     self.subject = subject
     self.out = out
+    self.drawsInputs = drawsInputs
     self.width = width
   }
 
@@ -53,7 +58,6 @@ struct TuneReport {
       return "# \(goal.measure) \(best.seen[column].map(Self.number) ?? "unknown") in the search"
         + unseen + "\n"
     }
-    let candidates = "\(grouped(result.candidateCount)) candidates"
     return "# The best of \(candidates) that koine tune tried on \(subject).\n"
       + goals.joined() + best.policy.yaml
   }
@@ -74,9 +78,20 @@ struct TuneReport {
       "  scenario   \(subject)",
       "  searched   \(span), \(grouped(result.windows.jobs)) jobs"
         + (result.windows.holdsOut ? "; held out the \(rest) after that" : ""),
-      "  effort     \(grouped(result.candidateCount)) candidates by \(plan.method.rawValue), "
+      "  effort     \(candidates) by \(plan.method.rawValue), "
         + "\(grouped(result.jobs)) simulated jobs of \(grouped(result.budget))",
-    ] + stopped + refusals
+    ] + seeds + stopped + refusals
+  }
+
+  private var candidates: String {
+    "\(grouped(result.candidateCount)) \(result.candidateCount == 1 ? "candidate" : "candidates")"
+  }
+
+  /// Runs whose seeds decide little are none that show how much luck there is.
+  private var seeds: [String] {
+    result.plan.repetitions > 1 && !drawsInputs
+      ? ["  seeds      jobs and faults are the same for all \(result.plan.repetitions) of them"]
+      : []
   }
 
   private var refusals: [String] {
