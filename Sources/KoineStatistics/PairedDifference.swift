@@ -9,7 +9,9 @@ public struct PairedDifference: Hashable, Sendable {
   private var secondMean: Double
   /// Mean of first less second, with Student's interval.
   public var difference: ConfidenceInterval
-  /// The same by the bootstrap.
+  /// The same by the bootstrap; `nil` for fewer than six pairs at 95 %. It stays within the range of the
+  /// differences, and all of n values are on one side of their median with a chance of 2^(1 - n), so that
+  /// no such interval of a few can be as sure as it says.
   public var bootstrap: (low: Double, high: Double)? {
     low.flatMap { low in high.map { (low, $0) } }
   }
@@ -36,8 +38,10 @@ public struct PairedDifference: Hashable, Sendable {
     var ratios = RandomStream(seed: seed, name: "ratio")
     relative = relativeChange(of: differences, to: second, confidence: confidence, &ratios)
     guard pairs > 1 else { return }
-    var stream = RandomStream(seed: seed, name: "bootstrap")
-    (low, high) = bootstrapInterval(differences, confidence: confidence, &stream)
+    if Self.rangeSuffices(pairs, confidence) {
+      var stream = RandomStream(seed: seed, name: "bootstrap")
+      (low, high) = bootstrapInterval(differences, confidence: confidence, &stream)
+    }
     let deviation = unbiasedVariance(differences, difference.estimate).squareRoot()
     if differences.contains(where: { $0 != differences[0] }) {
       effectSize = difference.estimate / deviation
@@ -46,6 +50,13 @@ public struct PairedDifference: Hashable, Sendable {
     } else {
       pValue = difference.estimate == 0 ? 1 : 0
     }
+  }
+
+  /// Whether the range of so many values holds their median as surely as asked.
+  private static func rangeSuffices(_ count: Int, _ confidence: Double) -> Bool {
+    var outside = 1.0
+    for _ in 1..<min(count, 1000) { outside /= 2 }
+    return outside <= 1 - confidence
   }
 
   /// The differences, all the same where they vary only in the last digits of the values they were made

@@ -1,9 +1,16 @@
 /// A relative change and the ends of its confidence interval, which need not lie evenly around it.
 public struct RelativeChange: Hashable, Sendable {
   public var estimate: Double
-  /// The ends of the interval; `nil` where one pair, or a baseline that may well be 0, shows none.
+  /// The ends of the interval; `nil` where one pair shows none, and where few of a baseline that may well
+  /// be 0 leave it without ends.
   public var low: Double?
   public var high: Double?
+  /// Whether the pairs bound it: the baseline's mean is not 0 by the t test at the interval's level. What is
+  /// not bounded may have the bootstrap's ends, and is never precise.
+  public var isBounded = true
+
+  /// Fewer pairs than this are too few for the bootstrap of a ratio, and for calling a ratio precise.
+  public static let fewPairs = 8
 
   /// The farther end's distance from the estimate.
   public var halfWidth: Double? {
@@ -17,10 +24,13 @@ public struct RelativeChange: Hashable, Sendable {
 /// A seed that is hard on both variants moves both means alike and their ratio little, so that this
 /// interval is narrower than that of the difference divided by a mean. It is Fieller's: all ratios that
 /// the paired t test does not reject, so that it holds 0 exactly where that of the difference does.
-/// Where the baseline's mean may be 0 by that test, Fieller's set has no ends, and the expanded
-/// percentile bootstrap of the ratio takes its place. On log-normal pairs of five to twenty seeds, both
-/// together cover the truth in 93 to 97 % of the cases, the bootstrap alone in 89 to 94 %, the delta
-/// method in 82 to 95 % (a test repeats the first).
+///
+/// Where the baseline's mean may be 0 by that test, Fieller's set has no ends, and
+/// ``RelativeChange/isBounded`` is `false`. From ``RelativeChange/fewPairs`` pairs on, the expanded
+/// percentile bootstrap of the ratio stands in. Fewer have no interval: the bootstrap stays within the range
+/// of their ratios, which held the truth in 42 % of the cases of two seeds, 73 % of four and 85 % of six, on
+/// waits with a coefficient of variation of 2.4. On log-normal pairs of two to twenty seeds, the intervals
+/// that there are cover the truth in 90 to 98 % of the cases (a test), the delta method in 82 to 95 %.
 ///
 /// Sources: Fieller, "Some Problems in Interval Estimation", 1954; Franz, "Ratios: A short guide to
 /// confidence limits and proper use", arXiv:0710.2024; Efron and Tibshirani, "An Introduction to the
@@ -40,6 +50,11 @@ public func relativeChange(
   guard mean != 0 else { return nil }
   var change = RelativeChange(estimate: difference / abs(mean))
   guard baseline.count > 1 else { return change }
+  // Nothing is no share of anything, however uncertain that is.
+  if differences.allSatisfy({ $0 == 0 }) {
+    (change.low, change.high) = (0, 0)
+    return change
+  }
   let quantile = studentQuantile((1 + confidence) / 2, degrees: count - 1)
   let scale = quantile * quantile / count
   let covariance =
@@ -51,7 +66,11 @@ public func relativeChange(
   if a > 0 {
     let root = max(0, b * b - a * c).squareRoot()
     ends = ((b - root) / a, (b + root) / a)
+  } else if baseline.count < RelativeChange.fewPairs {
+    change.isBounded = false
+    ends = nil
   } else {
+    change.isBounded = false
     ends = bootstrapRatio(differences, baseline, confidence, resamples, &stream)
   }
   guard let ends else { return change }

@@ -40,7 +40,7 @@ struct CoverageTests {
   @Test(arguments: [0.3, 0.8, 1.2], [5, 10, 20])
   func relativeIntervalsCoverTheRatio(sigma: Double, seeds: Int) {
     for ratio in [0.6, 0.05] {
-      var hits = 0
+      var (hits, given) = (0, 0)
       let repetitions = 600
       var stream = RandomStream(seed: UInt64(seeds), name: "pairs \(sigma) \(ratio)")
       for _ in 0..<repetitions {
@@ -51,10 +51,40 @@ struct CoverageTests {
         }
         let change = relativeChange(
           of: pairs.map { $0.0 - $0.1 }, to: pairs.map(\.1), resamples: 300, &stream)!
-        if change.low! <= ratio - 1 && ratio - 1 <= change.high! { hits += 1 }
+        guard let low = change.low, let high = change.high else {
+          #expect(seeds < RelativeChange.fewPairs)
+          continue
+        }
+        given += 1
+        if low <= ratio - 1 && ratio - 1 <= high { hits += 1 }
       }
-      let share = Double(hits) / Double(repetitions)
+      let share = Double(hits) / Double(given)
       #expect((0.90...0.99).contains(share), "\(share) of ratios \(ratio)")
+    }
+  }
+
+  /// Intervals that few seeds give cover the ratio too: the others have none, and say so. With a spread of
+  /// e^1.2, two seeds hardly ever bound a ratio.
+  @Test(arguments: [0.3, 0.8, 1.2], [2, 3, 4, 5, 6, 7, 8, 9, 10])
+  func relativeIntervalsOfFewSeedsCoverTheRatio(sigma: Double, seeds: Int) {
+    for ratio in [0.6, 0.12] {
+      var (hits, given) = (0, 0)
+      var stream = RandomStream(seed: UInt64(seeds), name: "few pairs \(sigma) \(ratio)")
+      for _ in 0..<(seeds < RelativeChange.fewPairs ? 4000 : 800) {
+        let pairs = (0..<seeds).map { _ in
+          let first = stream.normal()
+          let second = 0.9 * first + 0.19.squareRoot() * stream.normal()
+          return (ratio * exp(sigma * second), exp(sigma * first))
+        }
+        let change = relativeChange(
+          of: pairs.map { $0.0 - $0.1 }, to: pairs.map(\.1), resamples: 100, &stream)!
+        guard let low = change.low, let high = change.high else { continue }
+        given += 1
+        if low <= ratio - 1 && ratio - 1 <= high { hits += 1 }
+      }
+      let share = Double(hits) / Double(given)
+      #expect(given > 100, "\(given) of ratios \(ratio)")
+      #expect((0.89...0.995).contains(share), "\(share) of \(given) for ratios \(ratio)")
     }
   }
 

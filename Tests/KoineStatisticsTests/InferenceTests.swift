@@ -31,9 +31,14 @@ import Testing
     #expect(abs(try #require(pairs.effectSize) - 1.1619) < 1e-4)
     let relative = try #require(pairs.relative)
     #expect(abs(relative.estimate - 1.5 / 5.25) < 1e-12)
-    let ends = try #require(pairs.bootstrap)
-    #expect(ends.low >= 0 && ends.low < 1.5 && ends.high > 1.5 && ends.high <= 3)
     #expect(pairs == PairedDifference([5, 7, 9, 6], [4, 7, 6, 4]))
+    // Differences of four or five pairs are all on one side of their median in more than 5 % of the cases.
+    #expect(pairs.bootstrap == nil && !pairs.intervalsDisagree)
+    let values: [Double] = [5, 7, 9, 6, 5, 7]
+    let others: [Double] = [4, 7, 6, 4, 3, 5]
+    let ends = try #require(PairedDifference(values, others).bootstrap)
+    #expect(ends.low >= 0 && ends.low < 1.5 && ends.high > 1.5 && ends.high <= 3)
+    #expect(PairedDifference(Array(values.dropLast()), Array(others.dropLast())).bootstrap == nil)
   }
 
   @Test func equalAndShiftedPairs() {
@@ -67,9 +72,16 @@ import Testing
     let (a, b, c) = (144 - scale, 18 - scale * 1.05, 2.25 - scale * 1.11)
     let root = (b * b - a * c).squareRoot()
     #expect(abs(change.low! - (b - root) / a) < 1e-9 && abs(change.high! - (b + root) / a) < 1e-9)
-    // A baseline that may be 0 has the bootstrap's ends, one of 0 none at all.
-    let wide = try #require(relativeChange(of: [1, 2, 3], to: [1, 2, 30], &stream))
-    #expect(wide.low! >= 0.1 - 1e-12 && wide.high! <= 1 + 1e-12 && wide.low! < wide.high!)
+    #expect(change.isBounded)
+    // A baseline that may be 0 gives no ends, of eight pairs or more the bootstrap's; one of 0 none at all.
+    let few = try #require(relativeChange(of: [1, 2, 3], to: [1, 2, 30], &stream))
+    #expect(few.low == nil && few.high == nil && few.halfWidth == nil && !few.isBounded)
+    let wide = try #require(
+      relativeChange(of: [1, 2, 3, 1, 2, 3, 1, 2], to: [1, 2, 300, 1, 2, 3, 1, 2], &stream))
+    #expect(wide.low! >= 0.01 - 1e-12 && wide.high! <= 1 + 1e-12 && wide.low! < wide.high!)
+    #expect(!wide.isBounded)
+    let same = try #require(relativeChange(of: [0, 0], to: [1, 30], &stream))
+    #expect(same.low == 0 && same.high == 0 && same.isBounded)
     #expect(relativeChange(of: [1], to: [0], &stream) == nil)
     #expect(relativeChange(of: [1], to: [2], &stream)?.low == nil)
     // A negative baseline turns no sign: 1 more than -2 is 50 % more.
