@@ -53,6 +53,30 @@ import Testing
     #expect(displayWidth(text) == width)
   }
 
+  /// What is given, and what is good only by what it leads to, is not judged.
+  @Test(arguments: [
+    ("wait_s.mean", false), ("wait_s_by_size.2-8.p99", false), ("makespan_s", false),
+    ("after_warm_up.10.wait_s.mean", false), ("utilization.allocated", true),
+    ("utilization.by_chip.metax/c550.productive", true),
+    ("utilization.by_chip.metax/c550.capacity", nil), ("run.accelerators", nil), ("run.nodes", nil),
+    ("run.span_s", nil), ("jobs.submitted", nil), ("jobs.running", nil), ("jobs.completed", true),
+    ("jobs.failed", false), ("jobs.waiting", false), ("ledger_total_accelerator_s", nil),
+    ("ledger_accelerator_s.productive", true), ("ledger_accelerator_s.lost", false),
+    ("engine.events", nil), ("estimate_factor", nil), ("energy_kwh", false),
+    ("interruptions.node_failures", nil), ("interruptions.restarts", false),
+    ("interruptions.migrations", nil),
+    ("interruptions.effective_training_time_ratio.mean", true), ("deadlines.jobs", nil),
+    ("deadlines.met", true), ("deadlines.missed", false), ("deadlines.lateness_s.p99", false),
+    ("queues.lab.guaranteed", nil), ("queues.lab.ended", true), ("queues.lab.wait_s.mean", false),
+    ("queues.lab.stops", false), ("services.chat.slo_attainment", true),
+    ("services.chat.tokens_per_s", true), ("services.chat.ttft_s", false),
+    ("services.chat.replicas.wanted", nil), ("services.chat.requests_offered", nil),
+    ("services.chat.requests_served", true), ("services.chat.idle_share", nil),
+  ])
+  func measuresAreBetterOneWay(path: String, prefersMore: Bool?) {
+    #expect(MeasureWords(path).prefersMore == prefersMore)
+  }
+
   /// The texts are cut where one more character would not fit.
   @Test(arguments: [
     ("waited 3 h 12 min on average", 12, ["waited", "3 h 12 min", "on average"]),

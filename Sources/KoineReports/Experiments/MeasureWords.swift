@@ -4,19 +4,34 @@ public struct MeasureWords: Hashable, Sendable {
 
   public init(_ path: String) { self.path = path }
 
-  /// Whether more of it is better; `nil` where neither is.
+  /// Whether more of it is better; `nil` where neither is: what was asked for or is there (accelerators,
+  /// jobs, requests), and what is good or bad only by what it leads to.
   public var prefersMore: Bool? {
-    let more = [
-      "utilization", "jobs.completed", "ledger_accelerator_s.productive", "services.",
-    ]
-    let neutral = [
-      "jobs.submitted", "engine.", "estimate_factor", "ledger_total", "after_warm_up.mser",
-    ]
-    if neutral.contains(where: path.hasPrefix) || path.hasSuffix(".capacity") { return nil }
-    if path.hasPrefix("services.") && path.contains("_s.") && !path.contains("per_s") {
-      return false
+    let parts = path.split(separator: ".").map(String.init)
+    let last = parts.last ?? ""
+    switch parts.first {
+    case "run", "engine", "estimate_factor", "ledger_total_accelerator_s": return nil
+    case "jobs":
+      return ["submitted", "running"].contains(last) ? nil : last == "completed"
+    case "utilization": return last == "capacity" ? nil : true
+    case "ledger_accelerator_s": return last == "productive"
+    case "interruptions":
+      if ["node_failures", "resizes", "migrations"].contains(last) { return nil }
+      return parts.contains("effective_training_time_ratio")
+    case "deadlines": return last == "jobs" ? nil : last == "met"
+    case "queues":
+      return ["guaranteed", "used", "jobs"].contains(last) ? nil : last == "ended"
+    case "services": return Self.isBetterOfService(last)
+    default: return path.hasPrefix("after_warm_up.mser") ? nil : false
     }
-    return more.contains(where: path.hasPrefix)
+  }
+
+  private static func isBetterOfService(_ last: String) -> Bool? {
+    switch last {
+    case "ttft_s", "tpot_s": false
+    case "requests_served", "slo_attainment", "tokens_per_s": true
+    default: nil
+    }
   }
 
   /// `mean wait`, `p99 wait`, `utilization`; the path itself where there are no words.
