@@ -21,6 +21,15 @@ import Testing
       })
   }
 
+  /// Keys that end alike have columns with names of their own.
+  @Test func columnsHaveNamesOfTheirOwn() {
+    var report = Self.report(seeds: 1)
+    report.keys = ["services.chat.load", "load"]
+    #expect(report.text(style: TerminalStyle(width: 200)).contains("\nservices.chat.load  load "))
+    report.keys = ["services.chat.load", "topology"]
+    #expect(report.text(style: TerminalStyle(width: 200)).contains("\nload  topology "))
+  }
+
   /// What one table has no room for stands in the next: no measure is lost.
   @Test(arguments: [60, 80, 120, 200], [1, 5])
   func noMeasureIsLost(width: Int, seeds: Int) {

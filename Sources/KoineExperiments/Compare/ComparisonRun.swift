@@ -19,7 +19,11 @@ public struct ComparisonRun: Sendable {
   /// Runs that were not made, because they would have been copies.
   private var sparedRuns = 0
 
+  /// Reports look variants and workloads up by name: those that share one get a number.
   public init(_ comparison: Comparison) {
+    var comparison = comparison
+    comparison.variants = Variant.distinct(comparison.variants)
+    comparison.workloads = Variant.distinct(comparison.workloads)
     self.comparison = comparison
     let variants = [[Double?]](repeating: [], count: comparison.variants.count)
     values = Array(
@@ -39,12 +43,13 @@ public struct ComparisonRun: Sendable {
       let needsAll = comparison.isSeedless.isEmpty || comparison.isSeedless.joined().contains(false)
       return needsAll ? comparison.seeds : min(comparison.seeds, Comparison.proof)
     }
-    guard comparison.precision != nil, seeds < comparison.seedLimit, let excess, excess > 1 else {
-      return 0
+    guard comparison.precision != nil, seeds < comparison.seedLimit, let excess else { return 0 }
+    var more = RelativeChange.fewPairs - seeds
+    if excess > 1 {
+      let wanted = Double(seeds) * excess * excess
+      more = max(more, Int(min(max(1, wanted - Double(seeds)), Double(2 * seeds)).rounded(.up)))
     }
-    let wanted = Double(seeds) * excess * excess
-    let more = min(max(1, wanted - Double(seeds)), Double(2 * seeds))
-    return min(Int(more.rounded(.up)), comparison.seedLimit - seeds)
+    return min(max(0, more), comparison.seedLimit - seeds)
   }
 
   /// Takes the outcomes of ``next()``, in its order.
@@ -96,7 +101,11 @@ public struct ComparisonRun: Sendable {
   /// Whether no two variants have a value of the measure.
   private func isUnknown(_ measure: Int) -> Bool {
     comparison.variants.count > 1
-      ? contrasts(measure: measure).isEmpty
+      ? values.allSatisfy { workload in
+        workload[measure].dropFirst().allSatisfy { variant in
+          zip(variant, workload[measure][0]).allSatisfy { $0 == nil || $1 == nil }
+        }
+      }
       : values.allSatisfy { $0[measure].joined().allSatisfy { $0 == nil } }
   }
 
@@ -152,7 +161,7 @@ public struct ComparisonRun: Sendable {
     guard comparison.precision != nil else { return nil }
     let isJudged = contrasts(measure: 0).allSatisfy(\.isJudged)
     if !isJudged { return false }
-    return excess.map { $0 <= 1 }
+    return excess.map { $0 <= 1 && seeds >= RelativeChange.fewPairs }
   }
 
   /// The widest interval of the first measure over the width that is asked for; `nil` where there is
@@ -160,12 +169,15 @@ public struct ComparisonRun: Sendable {
   private var excess: Double? {
     guard let precision = comparison.precision else { return nil }
     let widths = contrasts(measure: 0).compactMap { contrast in
-      contrast.isFixed ? nil : contrast.difference.relative.map { $0.halfWidth ?? .infinity }
+      contrast.isFixed
+        ? nil
+        : contrast.difference.relative.map { $0.isBounded ? $0.halfWidth ?? .infinity : .infinity }
     }
     return widths.max().map { $0 / precision }
   }
 
-  /// Every variant against the baseline by one measure, on every workload.
+  /// Every variant against the baseline by one measure, on every workload where both have it with all
+  /// seeds: a seed is lost by how a variant did on it, so that the others would be no fair sample.
   private func contrasts(measure: Int) -> [ComparisonReport.Contrast] {
     comparison.workloads.indices.flatMap { workload in
       comparison.variants.indices.dropFirst().compactMap { variant in
@@ -173,7 +185,7 @@ public struct ComparisonRun: Sendable {
         let pairs = zip(all[variant], all[0]).compactMap { first, second in
           first.flatMap { first in second.map { (first, $0) } }
         }
-        if pairs.isEmpty { return nil }
+        if pairs.isEmpty || pairs.count < all[0].count { return nil }
         let isFixed = isFixed(workload, variant) && isFixed(workload, 0)
         let independent = isFixed ? Array(pairs.prefix(1)) : pairs
         let difference = PairedDifference(
@@ -200,13 +212,15 @@ public struct ComparisonRun: Sendable {
     for (workload, variants) in comparison.workloads.enumerated() {
       for (measure, path) in comparison.measures.enumerated() {
         for (variant, named) in comparison.variants.enumerated() {
-          let known = values[workload][measure][variant].compactMap { $0 }
+          let asked = values[workload][measure][variant]
+          let known = asked.compactMap { $0 }
           let all = isFixed(workload, variant) ? Array(known.prefix(1)) : known
+          let isKnown = !known.isEmpty && known.count == asked.count
           report.means.append(
             .init(
               workload: variants.name, variant: named.name, measure: MeasureWords(path),
-              value: all.isEmpty
-                ? nil : studentInterval(all, confidence: comparison.confidence)))
+              value: isKnown ? studentInterval(all, confidence: comparison.confidence) : nil,
+              unknownSeeds: asked.count - known.count))
         }
       }
     }

@@ -16,6 +16,7 @@ extension ComparisonReport {
         "contrasts",
         .array(contrasts.map { $0.json(against: baseline, level: 1 - confidence) })
       ),
+      ("notes", .array(notes.map { .string($0) })),
     ])
   }
 }

@@ -13,13 +13,16 @@ extension ComparisonReport {
       for (index, table) in meanTables(workload, width).enumerated() {
         lines += (index > 0 ? [StyledText()] : []) + table.lines(width: width, style)
       }
-      if variants.count > 1 {
+      if contrasts.contains(where: { $0.workload == workload }) {
         lines += [StyledText(), StyledText("Against \(baseline)", .strong)]
         lines += contrastTable(workload).lines(width: width, style)
       }
     }
-    if variants.count > 1 {
+    if !contrasts.isEmpty {
       lines += [StyledText(), StyledText("Verdict", .strong)] + verdicts(prose)
+    }
+    for note in [unboundedNote].compactMap({ $0 }) + notes {
+      lines += [StyledText()] + paragraphs(note, prose)
     }
     return lines.map { $0.rendered(style) + "\n" }.joined()
   }
@@ -69,6 +72,11 @@ extension ComparisonReport {
       return
         " Beside a baseline of 0 there is no relative difference that could be as narrow as asked, "
         + "\(asked)."
+    }
+    if seeds < RelativeChange.fewPairs {
+      return
+        " Fewer than \(RelativeChange.fewPairs) seeds cannot show that intervals are as narrow as "
+        + "asked, \(asked)."
     }
     return " The budget ended before all intervals were as narrow as asked, \(asked)."
   }

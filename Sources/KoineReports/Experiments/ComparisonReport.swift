@@ -9,10 +9,14 @@ public struct ComparisonReport: Sendable {
     public var measure: MeasureWords
     /// `nil` where some run has no such value.
     public var value: ConfidenceInterval?
+    /// Seeds whose runs have no such value.
+    public var unknownSeeds: Int
 
     public init(
-      workload: String, variant: String, measure: MeasureWords, value: ConfidenceInterval?
+      workload: String, variant: String, measure: MeasureWords, value: ConfidenceInterval?,
+      unknownSeeds: Int = 0
     ) {
+      self.unknownSeeds = unknownSeeds
       self.workload = workload
       self.variant = variant
       self.measure = measure
@@ -94,6 +98,38 @@ public struct ComparisonReport: Sendable {
   }
 
   var baseline: String { variants.first ?? "" }
+
+  /// What the tables leave out, and why, in sentences.
+  var notes: [String] {
+    var notes: [String] = []
+    for workload in workloads {
+      for measure in measures {
+        let lacking = means.filter {
+          $0.workload == workload && $0.measure == measure && $0.unknownSeeds > 0
+        }
+        if lacking.isEmpty { continue }
+        let counts = lacking.map {
+          "at \($0.unknownSeeds) of \(counted(seeds, "seed")) of \($0.variant)"
+        }
+        notes.append(
+          (workloads.count > 1 ? "\(workload): " : "")
+            + "\(measure.path) is unknown \(counts.joined(separator: ", "))")
+      }
+    }
+    if notes.isEmpty { return [] }
+    return notes.map { $0 + "." } + [
+      "What is unknown at some seeds has no mean and no difference: a variant loses seeds by how it "
+        + "did on them, so that the others would be no fair sample."
+    ]
+  }
+
+  /// What an interval without ends means; `nil` where all have them.
+  var unboundedNote: String? {
+    guard contrasts.contains(where: \.isUnbounded) else { return nil }
+    return
+      "Interval unbounded: with so few seeds, the mean of \(baseline) may as well be 0, and a share "
+      + "of it anything. More seeds give it ends."
+  }
 }
 
 extension ComparisonReport.Contrast {
@@ -120,6 +156,12 @@ extension ComparisonReport.Contrast {
     let finding = finding(against: baseline, level: level)
     if isSkewed && !explains { return finding.dropLast() + ": skewed." }
     return finding + doubt
+  }
+
+  /// Whether the seeds give the relative difference no interval, since the baseline may be 0.
+  var isUnbounded: Bool {
+    !isFixed && difference.pairs > 1
+      && difference.relative.map { !$0.isBounded && $0.low == nil } == true
   }
 
   /// Whether its two intervals contradict each other.
@@ -156,14 +198,14 @@ extension ComparisonReport.Contrast {
 
   private var effectIsNothing: Bool { difference.effectSize == nil }
 
-  /// `-41 % ± 3 %`, or `-41 % (-45 to -38 %)` where the interval is lopsided.
+  /// `-41 % ± 3 %`, or `-41 % (-45 to -38 %)` where the interval is lopsided, or without any.
   var amount: String? {
     difference.relative.map { change in
       let spread = ends.map { ends in
         ends.halfWidth.map { " ± \($0)" }
           ?? " (\(percentNumber(ends.low)) to \(percentText(ends.high)))"
       }
-      return signedPercent(change.estimate) + (spread ?? "")
+      return signedPercent(change.estimate) + (spread ?? unbounded)
     }
   }
 
@@ -175,13 +217,16 @@ extension ComparisonReport.Contrast {
         return ends.halfWidth.map { " ± \($0)" }
           ?? " (\(percentNumber(low)) to \(percentText(high)))"
       }
-      return percentText(abs(change.estimate) * 100) + (spread ?? "")
+      return percentText(abs(change.estimate) * 100) + (spread ?? unbounded)
     }
   }
 
-  /// `3.0 %`, or `-45 .. -38 %`, for the column beside the relative difference.
+  private var unbounded: String { isUnbounded ? ", interval unbounded" : "" }
+
+  /// `3.0 %`, or `-45 .. -38 %`, or `unbounded`, for the column beside the relative difference.
   var relativeBounds: String {
-    ends.map { $0.halfWidth ?? "\(percentNumber($0.low)) .. \(percentText($0.high))" } ?? ""
+    ends.map { $0.halfWidth ?? "\(percentNumber($0.low)) .. \(percentText($0.high))" }
+      ?? (isUnbounded ? "unbounded" : "")
   }
 
   /// The ends of the relative difference in percent, and half their distance in words where both are as
