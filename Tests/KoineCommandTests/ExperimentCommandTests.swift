@@ -259,7 +259,7 @@ import Testing
     }
   }
 
-  /// A measure that is asked for twice is no second test, and columns have names of their own.
+  /// A measure that is asked for twice is no second test.
   @Test func repeatedMeasuresCountOnce() throws {
     try Self.inFolder { folder in
       let once = [
@@ -269,10 +269,6 @@ import Testing
       let twice = try Program.run(once + ["--measure", "completion_s.mean"], in: folder)
       #expect(twice.status == 0)
       #expect(try Program.run(once, in: folder).output == twice.output)
-      let keys = try Program.run(
-        Self.sweep.filter { $0 != "policy=fifo,easy" && $0 != "load=0.6..1.2/3" && $0 != "--vary" }
-          + ["--vary", "order=fifo", "--vary", "policy.order=wfp3,fifo", "--no-store"], in: folder)
-      #expect(keys.output.contains("\norder  policy.order "), "\(keys.output)")
     }
   }
 

@@ -8,7 +8,7 @@ extension Node {
     let value = try Self.value(of: setting)
     let parts = Self.path(of: setting.key)
     removeKin(of: parts, value)
-    guard parts.allSatisfy({ !$0.isEmpty }) else {
+    guard parts.allSatisfy({ !$0.isEmpty }), Self.hasClosedBrackets(setting.key) else {
       throw InputError(
         Diagnostic(
           file: setting.origin,
@@ -98,6 +98,31 @@ extension Node {
       for name in names { node.remove(name) }
       node.removeParameters { key in names.contains { key == $0 || key.hasPrefix($0 + ".") } }
     }
+  }
+
+  /// Whether every bracket of a key is closed before the next opens, and followed by a point, a bracket or
+  /// nothing.
+  private static func hasClosedBrackets(_ key: String) -> Bool {
+    var isOpen = false
+    var last: Character?
+    for character in key {
+      if character == "[" {
+        if isOpen { return false }
+        isOpen = true
+      } else if character == "]" {
+        if !isOpen { return false }
+        isOpen = false
+      } else if last == "]" && character != "." {
+        return false
+      }
+      last = character
+    }
+    return !isOpen
+  }
+
+  /// The first of a part's names.
+  static func longName(_ part: String) -> String {
+    aliases.first { $0.contains(part) }?.first ?? part
   }
 
   /// Parts with two names.

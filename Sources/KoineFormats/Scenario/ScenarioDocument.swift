@@ -91,7 +91,7 @@ public struct ScenarioDocument: Sendable {
     }
   }
 
-  private func root(_ settings: [ScenarioSetting]) throws(InputError) -> YAMLValue {
+  func root(_ settings: [ScenarioSetting]) throws(InputError) -> YAMLValue {
     var node = Node([(Node, Node)]())
     if text.contains(where: { !$0.isWhitespace }) {
       node = try YAMLDocument.parse(text, file: name).node

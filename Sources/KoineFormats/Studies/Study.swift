@@ -33,19 +33,16 @@ public struct Study: Sendable {
 
   /// The settings of every point, the last axis changing fastest.
   ///
-  /// - Throws: that nothing varies, that one key has two axes, or that there are too many points.
+  /// - Throws: that nothing varies, that two keys set the same, that a point is there twice, or that there
+  ///   are too many points.
   public func settings() throws(InputError) -> [[ScenarioSetting]] {
     var problems: [Diagnostic] = []
     var count = max(1, points.count)
-    var seen: Set<String> = Set(points.flatMap { $0.map(\.key) })
     for axis in axes {
-      if !seen.insert(axis.key).inserted {
-        problems.append(
-          Diagnostic(file: axis.origin, .duplicateName(kind: "key", found: axis.key)))
-      }
       let (product, overflows) = count.multipliedReportingOverflow(by: max(1, axis.values.count))
       count = overflows ? .max : product
     }
+    problems += conflicts
     if axes.isEmpty && points.isEmpty {
       problems.append(
         Diagnostic(
@@ -64,5 +61,19 @@ public struct Study: Sendable {
       }
     }
     return settings
+  }
+
+  /// Keys that set the same, each pair once, and points that are there twice.
+  private var conflicts: [Diagnostic] {
+    let varied = axes.map { ScenarioSetting($0.key, "", origin: $0.origin) }
+    var shapes: Set<[String]> = []
+    var problems: [Diagnostic] = []
+    for point in points.isEmpty ? [[]] : points where shapes.insert(point.map(\.key)).inserted {
+      for problem in document.conflicts(base: base, point + varied)
+      where !problems.contains(problem) {
+        problems.append(problem)
+      }
+    }
+    return problems + document.repetitions(of: points)
   }
 }

@@ -24,11 +24,16 @@ struct CompareCommand: ParsableCommand {
   var subject: String?
 
   @Option(
-    help: "Policies to compare, names or files, separated by commas; the first is the baseline.")
-  var policy: String?
+    help: ArgumentHelp(
+      "Policies to compare, names or files, separated by commas; the first is the baseline. May be repeated.",
+      valueName: "policies"))
+  var policy: [String] = []
 
-  @Option(help: "Workloads to compare them on, presets or files, separated by commas.")
-  var workload: String?
+  @Option(
+    help: ArgumentHelp(
+      "Workloads to compare them on, presets or files, separated by commas; may be repeated.",
+      valueName: "workloads"))
+  var workload: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -106,34 +111,33 @@ extension CompareCommand {
   /// - Throws: every argument that is wrong.
   private func comparison(of document: ScenarioDocument) throws(InputError) -> Comparison {
     var problems = countProblems
-    let base = collect(&problems) { () throws(InputError) in try options.scenarioSettings() }
-    let variants = collect(&problems) { () throws(InputError) in try policyVariants() }
-    let workloads = collect(&problems) { () throws(InputError) in try workloadNames() }
+    let base = collect(&problems) { () throws(InputError) in
+      try options.scenarioSettings().map(document.fromCurrentFolder)
+    }
+    let axes = collect(&problems) { () throws(InputError) in try variantAxes(document) }
+    let workloads = collect(&problems) { () throws(InputError) in try names("workload", workload) }
+    if let base, let axes, let workloads {
+      problems += conflicts(document, base, axes, workloads)
+    }
     let width = collect(&problems) { () throws(InputError) in try readPrecision() }
     let rule = collect(&problems) { () throws(InputError) in try readWarmUp() }
     let seed = collect(&problems) { () throws(InputError) in
       try document.firstSeed(options.seed, base ?? [])
     }
-    guard problems.isEmpty, let seed, let base, let variants, let workloads, let width, let rule
+    guard problems.isEmpty, let seed, let base, let axes, let workloads, let width, let rule
     else {
       throw InputError(problems)
     }
-    var places = workloads.map {
-      Variant(
-        name: shortName($0),
-        settings: base + [ScenarioSetting("workload", $0, origin: "--workload")])
+    var places = zip(workloads, Variant.labels(of: workloads)).map { value, label in
+      let setting = ScenarioSetting("workload", value, origin: "--workload")
+      return Variant(name: label, settings: base + [document.fromCurrentFolder(setting)])
     }
     if places.isEmpty { places = [Variant(name: "the scenario's workload", settings: base)] }
     return Comparison(
-      variants: variants, workloads: places,
+      variants: Self.combinations(axes), workloads: places,
       measures: options.measures.isEmpty ? Self.usualMeasures : options.distinctMeasures,
       firstSeed: seed, seeds: seeds, warmUp: rule,
       precision: width > 0 ? width : nil, seedLimit: maxSeeds ?? max(1000, seeds))
-  }
-
-  private func workloadNames() throws(InputError) -> [String] {
-    guard let workload else { return [] }
-    return try StudyAxis(parsing: "workload=\(workload)", origin: "--workload").values
   }
 
   private var countProblems: [Diagnostic] {
@@ -168,59 +172,6 @@ extension CompareCommand {
         Diagnostic(file: "--precision", .conflict("needs at least two seeds to begin with")))
     }
     return problems
-  }
-
-  /// Every combination of a policy and of the values that vary.
-  private func policyVariants() throws(InputError) -> [Variant] {
-    var problems: [Diagnostic] = []
-    var axes: [[Variant]] = []
-    if let policy {
-      let values = collect(&problems) { () throws(InputError) in
-        try StudyAxis(parsing: "policy=\(policy)", origin: "--policy").values
-      }
-      axes.append(
-        (values ?? []).compactMap { value in
-          collect(&problems) { () throws(InputError) in try policyVariant(value) }
-        })
-    }
-    for text in vary {
-      let axis = collect(&problems) { () throws(InputError) in try StudyAxis(parsing: text) }
-      guard let axis else { continue }
-      axes.append(
-        axis.values.map { Variant(name: "\(axis.key)=\($0)", settings: [.init(axis.key, $0)]) })
-    }
-    if axes.isEmpty && problems.isEmpty {
-      problems.append(
-        Diagnostic(
-          file: "--policy", .conflict("nothing to compare: give two policies or more, or --vary")))
-    }
-    if !problems.isEmpty { throw InputError(problems) }
-    return axes.reduce([Variant(name: "", settings: [])]) { variants, axis in
-      variants.flatMap { variant in
-        axis.map { other in
-          Variant(
-            name: variant.name.isEmpty ? other.name : "\(variant.name) \(other.name)",
-            settings: variant.settings + other.settings)
-        }
-      }
-    }
-  }
-
-  /// A policy by name, or the content of a policy file.
-  private func policyVariant(_ value: String) throws(InputError) -> Variant {
-    let isFile = value.contains("/") || value.hasSuffix(".yaml") || value.hasSuffix(".yml")
-    guard isFile else {
-      return Variant(name: value, settings: [.init("policy", value, origin: "--policy")])
-    }
-    _ = try PolicyParts(path: value, .all)
-    guard let text = try? String(contentsOfFile: value, encoding: .utf8) else {
-      throw InputError(Diagnostic(file: value, .unreadable(reason: "reading failed")))
-    }
-    return Variant(name: shortName(value), settings: [.init("policy", text, origin: value)])
-  }
-
-  private func shortName(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
   }
 
   /// The precision as a share; 0 where none is asked for.

@@ -98,8 +98,11 @@ struct ExperimentOptions: ParsableArguments {
             file: "--set", .wrongType(found: "'\(text)'", expected: "KEY=VALUE, as in load=0.9")))
         return nil
       }
-      return ScenarioSetting(
-        String(text[..<sign]), String(text[text.index(after: sign)...]), origin: "--set")
+      let (key, value) = (String(text[..<sign]), String(text[text.index(after: sign)...]))
+      if value.allSatisfy(\.isWhitespace) {
+        problems.append(Diagnostic(file: "--set", key: key, .empty(what: "value")))
+      }
+      return ScenarioSetting(key, value, origin: "--set")
     }
     if !problems.isEmpty { throw InputError(problems) }
     return found

@@ -100,8 +100,18 @@ struct SweepCommand: ParsableCommand {
       return try StudyReader().study(path: path)
     }
     guard problems.isEmpty, var study = read else { throw InputError(problems) }
-    study.base += try options.scenarioSettings()
-    study.axes += axes
+    let document = study.document
+    study.base += try options.scenarioSettings().map(document.fromCurrentFolder)
+    study.axes += axes.map { axis in
+      let values = axis.values.map { value in
+        document.fromCurrentFolder(ScenarioSetting(axis.key, value)).value
+      }
+      return StudyAxis(key: axis.key, values: values, origin: axis.origin)
+    }
+    if options.seed != nil && study.keys.contains("seed") {
+      throw InputError(
+        Diagnostic(file: "--seed", .conflict("would not be used: points have seeds of their own")))
+    }
     study.seeds = seeds ?? study.seeds
     study.firstSeed = options.seed ?? study.firstSeed
     if !options.measures.isEmpty {
