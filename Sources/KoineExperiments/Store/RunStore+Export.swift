@@ -2,10 +2,12 @@ import GRDB
 public import KoineFormats
 
 extension RunStore {
-  /// The names of all measures that some run of the filter has, those of the first shape first.
+  /// The names of all measures that some run has, in an order that does not depend on which run ended
+  /// first: those of the runs with most measures come first.
   public func measureNames() throws(InputError) -> [String] {
     let shapes = try read { db in
-      try String?.fetchAll(db, sql: "SELECT names FROM shapes ORDER BY id").compactMap { $0 }
+      try String?.fetchAll(db, sql: "SELECT names FROM shapes ORDER BY length(names) DESC, names")
+        .compactMap { $0 }
     }
     var names: [String] = []
     var seen: Set<String> = []

@@ -139,8 +139,7 @@ struct RunsList: ParsableCommand {
         (
           name: "\(experiment.id)",
           meaning:
-            "\(experiment.kind), \(grouped(experiment.done)) of \(grouped(experiment.runs)) runs: "
-            + experiment.command
+            "\(experiment.kind), \(experiment.progress): " + experiment.command
         )
       }
       let title =
@@ -158,6 +157,15 @@ struct RunsList: ParsableCommand {
           }
         ).text)
     }
+  }
+}
+
+extension StoredExperiment {
+  /// How many runs are done, and of how many where that is known before: a search counts its effort in
+  /// jobs, and short trials are runs too.
+  fileprivate var progress: String {
+    if kind == "tune" { return "\(grouped(done)) \(done == 1 ? "run" : "runs")" }
+    return "\(grouped(done)) of \(grouped(runs)) runs"
   }
 }
 
