@@ -20,6 +20,8 @@ final class TuneProgressLine: Sendable {
 
   /// Takes the state after one more run, on any thread.
   func show(_ progress: TuneProgress) {
+    // There is no budget before the scenario's own policy has been run.
+    guard progress.budget > 0 else { return }
     let now = ContinuousClock.now
     let isDue = lastShown.withLock { last in
       guard now - last >= (isTerminal ? Self.barGap : Self.lineGap) else { return false }
