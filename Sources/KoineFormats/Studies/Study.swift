@@ -19,6 +19,8 @@ public struct Study: Sendable {
 
   /// Most points of a study.
   public static let limit = 10_000_000
+  /// Most runs of an experiment: all requests are held at once.
+  public static let runLimit = 10_000_000
 
   public init(_ document: ScenarioDocument) { self.document = document }
 
@@ -29,6 +31,18 @@ public struct Study: Sendable {
       keys.append(key)
     }
     return keys
+  }
+
+  /// What is wrong where so many choices of each kind, all combined, are too many runs.
+  public static func excess(_ counts: [Int]) -> InputProblem? {
+    var product = 1
+    for count in counts {
+      let (next, overflows) = product.multipliedReportingOverflow(by: max(1, count))
+      product = overflows ? .max : next
+    }
+    if product <= runLimit { return nil }
+    let factors = counts.filter { $0 > 1 }.map(String.init).joined(separator: " x ")
+    return .conflict("asks for \(factors) runs, the limit is \(runLimit)")
   }
 
   /// The settings of every point, the last axis changing fastest.
@@ -52,6 +66,8 @@ public struct Study: Sendable {
     if count > Self.limit {
       problems.append(
         Diagnostic(file: document.name, key: "vary", .tooLarge(found: count, limit: Self.limit)))
+    } else if let problem = Self.excess([count, seeds ?? 1]) {
+      problems.append(Diagnostic(file: document.name, key: "seeds", problem))
     }
     if !problems.isEmpty { throw InputError(problems) }
     var settings = (points.isEmpty ? [[]] : points).map { base + $0 }

@@ -118,6 +118,9 @@ extension CompareCommand {
     let workloads = collect(&problems) { () throws(InputError) in try names("workload", workload) }
     if let base, let axes, let workloads {
       problems += conflicts(document, base, axes, workloads)
+      if let problem = Study.excess(axes.map(\.count) + [workloads.count, seeds]) {
+        problems.append(Diagnostic(file: "--seeds", problem))
+      }
     }
     let width = collect(&problems) { () throws(InputError) in try readPrecision() }
     let rule = collect(&problems) { () throws(InputError) in try readWarmUp() }
