@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import KoineExperiments
 import KoineFormats
 
@@ -25,6 +26,8 @@ struct Koine: ParsableCommand {
   /// ``InputFailure`` says.
   static func main() {
     StandardOutput.reserveClosedStreams()
+    // A file that may not grow is an error of writing, which says where, and no death without words.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       try CommandName.check(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
