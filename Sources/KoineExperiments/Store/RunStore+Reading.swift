@@ -1,11 +1,14 @@
 import Foundation
 import GRDB
 public import KoineFormats
+import KoinePolicies
 
 /// Which runs a list holds: all conditions that are given must hold.
 public struct RunFilter: Hashable, Sendable {
   public var topology: String?
   public var workload: String?
+  /// A name, which also finds the same parts with other parameters, or parts as ``PolicySpecification``
+  /// reads them; what is neither is compared as it is.
   public var policy: String?
   public var seed: UInt64?
   public var version: String?
@@ -26,7 +29,11 @@ public struct RunFilter: Hashable, Sendable {
     }
     add("s.topology = ?", topology)
     add("s.workload = ?", workload)
-    add("s.policy = ?", policy)
+    if let policy {
+      let names = PolicySpecification.storedNames(of: policy) ?? [policy]
+      parts.append("s.policy IN (\(names.map { _ in "?" }.joined(separator: ", ")))")
+      arguments += StatementArguments(names)
+    }
     add("r.seed = ?", seed.map { Int64(bitPattern: $0) })
     add("r.version = ?", version)
     add("instr(s.settings, ?) > 0", settings)
