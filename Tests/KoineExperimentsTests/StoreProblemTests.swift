@@ -148,13 +148,16 @@ struct StoreProblemTests {
       foreign.version = "w"
       try theirs.insert(foreign)
       #expect(
-        Self.messages { _ = try ours.merge(theirs) } == [
-          "\(folder)/b.db: holds runs of koine w, but the others are of v: make them again with one "
-            + "program, or merge with --any-version"
-        ])
+        Self.messages { try RunStore.refuseOtherPrograms([ours, theirs, theirs], than: "v") }
+          == Array(
+            repeating:
+              "\(folder)/b.db: holds runs of koine w, which this one, v, would not use; nothing is "
+              + "merged: merge with the program that made them, remove them with koine runs gc --store "
+              + "\(folder)/b.db, or take them with --any-version", count: 2))
+      #expect(Self.messages { try RunStore.refuseOtherPrograms([ours], than: "v") } == [])
       #expect(try ours.rows(limit: 5).count == 1)
-      #expect(try ours.merge(theirs, acceptsOtherPrograms: true) == 1)
-      #expect(try ours.merge(theirs, acceptsOtherPrograms: true) == 0)
+      #expect(try ours.merge(theirs) == 1)
+      #expect(try ours.merge(theirs) == 0)
     }
   }
 

@@ -67,6 +67,11 @@ public struct Runner: Sendable {
     return outcomes.all
   }
 
+  /// How many different runs the requests ask for.
+  public func countDistinct(_ requests: [RunRequest]) -> Int {
+    requests.count - repetitions(in: requests).count
+  }
+
   /// By index, the first request that asks for the same run: points that differ in a parameter which
   /// their policy does not have are one.
   private func repetitions(in requests: [RunRequest]) -> [Int: Int] {

@@ -4,13 +4,11 @@ public import KoineFormats
 extension RunStore {
   /// Takes over every run and experiment of another store that is not here yet.
   ///
-  /// - Parameter acceptsOtherPrograms: whether the runs may be of a program that made none of ours.
+  /// An experiment of both is afterwards that of all parts, kept here.
   /// - Returns: how many runs were new.
-  /// - Throws: that the other store cannot be read, or that other programs made its runs.
-  public func merge(_ other: RunStore, acceptsOtherPrograms: Bool = false) throws(InputError) -> Int
-  {
+  /// - Throws: that the other store cannot be read.
+  public func merge(_ other: RunStore) throws(InputError) -> Int {
     try refuseReadOnly()
-    if !acceptsOtherPrograms { try refuseOtherPrograms(other) }
     return try Self.checked(path) {
       try database.writeWithoutTransaction { db in
         try db.execute(sql: "ATTACH DATABASE ? AS other", arguments: [other.location])
@@ -24,6 +22,7 @@ extension RunStore {
             let source = theirs.contains("checksum") ? statement : statement.withoutTheirChecksums
             try db.execute(sql: source)
           }
+          try joinCommands(db)
           new = (try Int.fetchOne(db, sql: "SELECT count(*) FROM runs") ?? 0) - before
           return .commit
         }
@@ -32,19 +31,41 @@ extension RunStore {
     }
   }
 
-  /// A worker with another build of the program would mix results that do not belong together.
-  private func refuseOtherPrograms(_ other: RunStore) throws(InputError) {
-    let ours = try versions()
-    let theirs = try other.versions()
-    guard let expected = ours.first ?? theirs.first else { return }
-    let foreign = theirs.filter { $0 != expected && !ours.contains($0) }
-    if let version = foreign.first {
-      throw InputError(
+  /// Parts that another build of the program made would be of no use to this one, which trusts its own
+  /// runs only.
+  ///
+  /// - Parameter version: the program whose runs may be there.
+  /// - Throws: every store that has runs of another one.
+  public static func refuseOtherPrograms(
+    _ stores: [RunStore], than version: String
+  ) throws(InputError) {
+    var problems: [Diagnostic] = []
+    for store in stores {
+      guard let other = try store.versions().first(where: { $0 != version }) else { continue }
+      problems.append(
         Diagnostic(
-          file: other.path,
+          file: store.path,
           .conflict(
-            "holds runs of koine \(version), but the others are of \(expected): make them again with "
-              + "one program, or merge with --any-version")))
+            "holds runs of koine \(other), which this one, \(version), would not use; nothing is "
+              + "merged: merge with the program that made them, remove them with koine runs gc "
+              + "--store \(ShellCommand.quoted(store.path)), or take them with --any-version")))
+    }
+    if !problems.isEmpty { throw InputError(problems) }
+  }
+
+  /// Makes the commands of experiments that came together go on with the whole of them, here.
+  private func joinCommands(_ db: Database) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql:
+        "SELECT id, command FROM experiments WHERE digest IN (SELECT digest FROM other.experiments)"
+    )
+    for row in rows {
+      let id: Int64 = try row.value("id")
+      let command: String = try row.value("command")
+      try db.execute(
+        sql: "UPDATE experiments SET command = ? WHERE id = ?",
+        arguments: [ShellCommand.whole(command, store: path), id])
     }
   }
 

@@ -28,6 +28,7 @@ struct RunsExport: ParsableCommand {
 
   func run() throws {
     let store = try options.open()
+    let filter = try conditions.filter()
     let known = try store.measureNames()
     let problems = measures.filter { !known.contains($0) }.map { measure in
       Diagnostic(
@@ -39,15 +40,18 @@ struct RunsExport: ParsableCommand {
     let columns = measures.isEmpty ? known : measures
     let place = OutputPlace(output ?? "-")
     try place.probe()
-    try place.write(inPieces: { take throws(InputError) in try lines(of: store, columns, take) })
+    try place.write(inPieces: { take throws(InputError) in
+      try lines(of: store, filter, columns, take)
+    })
   }
 
   /// Hands on the table in pieces of many lines.
   private func lines(
-    of store: RunStore, _ columns: [String], _ take: ([UInt8]) throws(InputError) -> Void
+    of store: RunStore, _ filter: RunFilter, _ columns: [String],
+    _ take: ([UInt8]) throws(InputError) -> Void
   ) throws(InputError) {
     var text = (Self.fixed + columns.map(Self.quoted)).joined(separator: ",") + "\n"
-    try store.forEachRun(conditions.filter, measures: columns) { row, values in
+    try store.forEachRun(filter, measures: columns) { row, values in
       text += Self.line(row, values)
       if text.utf8.count > 1 << 16 {
         try take(Array(text.utf8))
@@ -81,7 +85,12 @@ struct RunsMerge: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
     abstract: "Joins run stores, such as those of the parts of an experiment.",
-    discussion: "Example: koine runs merge part-1.db part-2.db --into koine.db")
+    discussion: """
+      Example: koine runs merge part-1.db part-2.db --into koine.db
+
+      Stores with runs of another build are refused, before anything is written; what the store to add
+      to has of other builds stays there.
+      """)
 
   @Argument(help: "Stores to read.")
   var stores: [String]
@@ -89,7 +98,7 @@ struct RunsMerge: ParsableCommand {
   @Option(help: "The store to add to; it is made if it does not exist.")
   var into = RunStore.defaultName
 
-  @Flag(help: "Take runs of different builds of the program.")
+  @Flag(help: "Take runs of other builds of the program, too.")
   var anyVersion = false
 
   func run() throws {
@@ -100,6 +109,7 @@ struct RunsMerge: ParsableCommand {
       }
     }
     if !problems.isEmpty { throw InputError(problems) }
+    if !anyVersion { try RunStore.refuseOtherPrograms(sources, than: ProgramVersion.current) }
     let target = try RunStore(path: into, onWait: tellOfWaiting)
     let same = sources.filter { $0.isSame(as: target) }.map {
       Diagnostic(
@@ -108,7 +118,7 @@ struct RunsMerge: ParsableCommand {
     }
     if !same.isEmpty { throw InputError(same) }
     for source in sources {
-      let new = try target.merge(source, acceptsOtherPrograms: anyVersion)
+      let new = try target.merge(source)
       print("\(source.path): \(grouped(new)) new \(new == 1 ? "run" : "runs")")
     }
     print("\(grouped(try target.rows(limit: 0).count)) runs in \(target.path)")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import KoineExperiments
 import KoineFormats
+import KoinePolicies
 import KoineReports
 
 /// `koine runs`: what is in a run store.
@@ -57,7 +58,8 @@ struct FilterOptions: ParsableArguments {
   @Option(help: "Only runs of this workload.")
   var workload: String?
 
-  @Option(help: "Only runs of this policy: a short name, or order/placement/backfill.")
+  @Option(
+    help: "Only runs of this policy: a short name, or order/placement/backfill. Any parameters.")
   var policy: String?
 
   @Option(help: "Only runs with this seed.")
@@ -69,8 +71,10 @@ struct FilterOptions: ParsableArguments {
   @Option(help: "Only runs of this experiment, by its number.")
   var experiment: Int64?
 
-  var filter: RunFilter {
+  /// - Throws: a policy that there is not.
+  func filter() throws(InputError) -> RunFilter {
     var filter = RunFilter()
+    if let policy { _ = try PolicySpecification(listed: policy, option: "--policy") }
     filter.topology = topology
     filter.workload = workload
     filter.policy = policy
@@ -123,7 +127,7 @@ struct RunsList: ParsableCommand {
   func run() throws {
     let store = try options.open()
     if experiments { return try listExperiments(store) }
-    let (rows, count) = try store.rows(conditions.filter, limit: limit)
+    let (rows, count) = try store.rows(try conditions.filter(), limit: limit)
     let report = RunListReport(store: store.path, entries: rows.map(\.entry), count: count)
     switch format {
     case .text: print(report.text(style: .ofStandardOutput()), terminator: "")
@@ -132,7 +136,7 @@ struct RunsList: ParsableCommand {
   }
 
   private func listExperiments(_ store: RunStore) throws {
-    let found = try store.experiments()
+    let found = try store.experiments(version: ProgramVersion.current)
     switch format {
     case .text:
       let sections = found.map { experiment in
