@@ -110,6 +110,41 @@ struct StoreAccessTests {
     }
   }
 
+  /// A pipe that nobody writes to would be waited for without an end.
+  @Test func devicesAndPipesAreNoStores() throws {
+    try withFolder { folder in
+      let pipe = folder + "/pipe"
+      #expect(mkfifo(pipe, 0o600) == 0)
+      for path in [pipe, "/dev/null"] {
+        #expect(
+          Self.messages { _ = try RunStore(path: path) } == [
+            "\(path): cannot be read: it is a device or a pipe, not a file"
+          ])
+      }
+    }
+  }
+
+  @Test func whoIsStoppedWaitsNoLonger() throws {
+    try withFolder { folder in
+      let path = folder + "/koine.db"
+      let control = RunControl()
+      let store = try RunStore(path: path, control: control)
+      try DatabaseQueue(path: path).inDatabase { db in
+        try db.execute(sql: "BEGIN IMMEDIATE")
+        let began = ContinuousClock.now
+        let stopper = Thread {
+          usleep(200_000)
+          control.stop()
+        }
+        stopper.start()
+        let found = Self.messages { try store.insert(StoreDamageTests.sample(seed: 1)) }
+        #expect(found.count == 1 && found[0].hasPrefix("\(path): is locked by another process;"))
+        #expect(ContinuousClock.now - began < .seconds(20))
+        try db.execute(sql: "ROLLBACK")
+      }
+    }
+  }
+
   @Test func whoWaitsForALockIsToldWhy() throws {
     try withFolder { folder in
       let path = folder + "/koine.db"

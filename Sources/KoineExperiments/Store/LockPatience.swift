@@ -12,13 +12,19 @@ final class LockPatience: Sendable {
   private let path: String
   private let limit: Duration
   private let onWait: (@Sendable (String) -> Void)?
+  private let control: RunControl
   private let state = Mutex(State())
   /// So long nobody wonders.
   static let silence = Duration.seconds(2)
   private static let pause_us: UInt32 = 10_000
 
-  init(_ path: String, limit_s: Double, _ onWait: (@Sendable (String) -> Void)?) {
+  /// - Parameter control: stopped, it ends all waiting.
+  init(
+    _ path: String, limit_s: Double, _ onWait: (@Sendable (String) -> Void)?,
+    control: RunControl = RunControl()
+  ) {
     self.path = path
+    self.control = control
     limit = .seconds(limit_s)
     self.onWait = onWait
   }
@@ -37,7 +43,7 @@ final class LockPatience: Sendable {
       state.told = now
       return (waited, true)
     }
-    if waited >= limit { return false }
+    if waited >= limit || control.isStopped { return false }
     if tells { onWait?(path) }
     usleep(Self.pause_us)
     return true

@@ -21,22 +21,27 @@ public final class RunStore: Sendable {
 
   /// Opens the store at `path`, or makes one there.
   ///
-  /// - Parameter onWait: called with the path when another process has locked the store for some
-  ///   seconds, on any thread.
+  /// - Parameters:
+  ///   - control: stopped, it ends all waiting for other processes: the store then is locked.
+  ///   - onWait: called with the path when another process has locked the store for some seconds, on any
+  ///     thread.
   /// - Throws: that it is damaged, no store, of a newer version, locked, or in an unwritable place.
   public convenience init(
-    path: String, patience_s: Double = patience_s, onWait: (@Sendable (String) -> Void)? = nil
+    path: String, patience_s: Double = patience_s, control: RunControl = RunControl(),
+    onWait: (@Sendable (String) -> Void)? = nil
   ) throws(InputError) {
     try Self.checked(path) { try Self.refuseOtherFiles(path) }
     if let obstacle = Self.obstacle(path) {
       throw InputError(Diagnostic(file: path, .storeReadOnly(reason: obstacle)))
     }
-    try self.init(open: path, isReadOnly: false, LockPatience(path, limit_s: patience_s, onWait))
+    try self.init(
+      open: path, isReadOnly: false,
+      LockPatience(path, limit_s: patience_s, onWait, control: control))
   }
 
   /// Opens a store that must exist.
   ///
-  /// - Throws: that there is none, and what ``init(path:patience_s:onWait:)`` throws.
+  /// - Throws: that there is none, and what ``init(path:patience_s:control:onWait:)`` throws.
   public convenience init(
     existing path: String, onWait: (@Sendable (String) -> Void)? = nil
   ) throws(InputError) {
@@ -117,6 +122,14 @@ public final class RunStore: Sendable {
     }
     if isFolder.boolValue {
       throw InputError(Diagnostic(file: path, .unreadable(reason: "it is a folder")))
+    }
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let kind =
+      try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+    // Opening a pipe would wait until somebody writes to it.
+    if let kind, kind != .typeRegular {
+      throw InputError(
+        Diagnostic(file: path, .unreadable(reason: "it is a device or a pipe, not a file")))
     }
     guard let file = FileHandle(forReadingAtPath: path) else {
       throw InputError(Diagnostic(file: path, .unreadable(reason: "permission denied")))

@@ -109,9 +109,11 @@ struct ExperimentOptions: ParsableArguments {
   }
 
   /// The store of an experiment on `subject`, or `nil` where none is wanted.
-  func openStore(for subject: String?) throws(InputError) -> RunStore? {
+  ///
+  /// - Parameter control: ends waiting for other processes.
+  func openStore(for subject: String?, control: RunControl) throws(InputError) -> RunStore? {
     if noStore { return nil }
     return try RunStore(
-      path: store ?? RunStore.usualPath(for: subject), onWait: tellOfWaiting)
+      path: store ?? RunStore.usualPath(for: subject), control: control, onWait: tellOfWaiting)
   }
 }

@@ -8,20 +8,30 @@ struct ExperimentSession {
   let runner: Runner
   let store: RunStore?
   let part: ExperimentOptions.Shard?
-  private let interruption = Interruption()
+  private let experiment: Int64?
+  private let planned = PlannedRuns()
+  private let interruption: Interruption
 
   /// - Parameters:
   ///   - cache: what was read before.
   ///   - kind: the command, for the list of experiments.
   ///   - digest: tells this experiment from others; the same when it is resumed.
+  /// - Throws: what is wrong with the store; `ExitCode` 130 after Ctrl-C while it was locked.
   init(
     _ document: ScenarioDocument, measures: [String], _ options: ExperimentOptions,
     _ cache: InputCache, subject: String?, kind: String, digest: String, runs: Int
-  ) throws(InputError) {
-    store = try options.openStore(for: subject)
+  ) throws {
+    let interruption = Interruption()
+    self.interruption = interruption
     part = try options.part()
-    let experiment = try store?.open(
-      experiment: digest, kind: kind, command: Self.commandLine, runs: runs)
+    let store = try interruption.leavingOnLock {
+      try options.openStore(for: subject, control: interruption.control)
+    }
+    let experiment = try interruption.leavingOnLock {
+      try store?.open(experiment: digest, kind: kind, command: Self.commandLine, runs: runs)
+    }
+    self.store = store
+    self.experiment = experiment
     runner = Runner(
       document, measures: measures, cache: cache, store: store, experiment: experiment,
       threads: options.threads ?? ParallelLoop.allCores)
@@ -29,11 +39,7 @@ struct ExperimentSession {
 
   /// What the user typed, so that it can be typed again.
   static var commandLine: String {
-    let words = CommandLine.arguments.dropFirst().map { word in
-      let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+".contains($0) }
-      return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-    }
-    return (["koine"] + words).joined(separator: " ")
+    ShellCommand.line(["koine"] + CommandLine.arguments.dropFirst())
   }
 
   /// All outcomes in the order of the requests; those of other shards are not run.
@@ -41,6 +47,10 @@ struct ExperimentSession {
   /// - Throws: `ExitCode` 130 after Ctrl-C, when the user has been told how to go on.
   func run(_ requests: [RunRequest], best: BestSoFar? = nil) throws -> [RunOutcome] {
     try runner.check(requests)
+    planned.count += runner.countDistinct(requests)
+    if let store, let experiment {
+      try interruption.leavingOnLock { try store.plan(planned.count, of: experiment) }
+    }
     let mine = requests.indices.filter { part?.contains($0) ?? true }
     let progress = RunProgress(total: mine.count, best: best)
     let control = interruption.control
@@ -81,6 +91,11 @@ struct ExperimentSession {
   }
 }
 
+/// How many runs an experiment has asked for so far: rounds for a precision add to it.
+private final class PlannedRuns {
+  var count = 0
+}
+
 /// Writes a line on standard error.
 func writeError(_ line: String) {
   FileHandle.standardError.write(Data((line + "\n").utf8))
@@ -118,6 +133,23 @@ final class Interruption {
   }
 
   var wasInterrupted: Bool { flag.isStopped }
+
+  /// Calls `body`, which may wait for a store that another process has locked.
+  ///
+  /// - Throws: what `body` throws; `ExitCode` 130 where the user did not want to wait any longer.
+  func leavingOnLock<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as InputError where wasInterrupted {
+      guard let locked = error.diagnostics.first(where: { $0.problem == .storeLocked }) else {
+        throw error
+      }
+      writeError(
+        "koine: stopped while \(locked.file) was locked by another process. To go on: "
+          + ExperimentSession.commandLine)
+      throw ExitCode(130)
+    }
+  }
 
   deinit {
     for source in sources { source.cancel() }

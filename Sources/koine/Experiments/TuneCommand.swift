@@ -103,12 +103,15 @@ struct TuneCommand: ParsableCommand {
     let place = out.map { OutputPlace($0, beside: "the report") }
     try place?.probe()
     let cache = InputCache()
-    let runStore =
+    let runStore = try interruption.leavingOnLock {
       noStore
-      ? nil
-      : try RunStore(path: store ?? RunStore.usualPath(for: subject), onWait: tellOfWaiting)
-    let experiment = try runStore.map { store throws(InputError) in
-      try plan.open(in: store, document, command: ExperimentSession.commandLine)
+        ? nil
+        : try RunStore(
+          path: store ?? RunStore.usualPath(for: subject), control: interruption.control,
+          onWait: tellOfWaiting)
+    }
+    let experiment = try interruption.leavingOnLock {
+      try runStore.map { try plan.open(in: $0, document, command: ExperimentSession.commandLine) }
     }
     let runner = Runner(
       document, measures: plan.measures, cache: cache, store: runStore, experiment: experiment,
@@ -118,7 +121,9 @@ struct TuneCommand: ParsableCommand {
     let tuner = try Tuner(document, plan, runner, cache: cache)
     // By now the workload and all else is read, too.
     try place?.probe()
-    let result = try tuner.run(control: interruption.control) { progress.show($0) }
+    let result = try interruption.leavingOnLock {
+      try tuner.run(control: interruption.control) { progress.show($0) }
+    }
     progress.finish()
     let report = TuneReport(
       result, subject: document.name, out: out,
