@@ -142,12 +142,16 @@ let package = Package(
         "KoineFormats", "KoineMetrics", "KoineTestSupport",
       ],
       swiftSettings: strict),
-    .testTarget(name: "KoineCommandTests", dependencies: ["koine"], swiftSettings: strict),
+    .testTarget(
+      name: "KoineCommandTests",
+      dependencies: ["koine", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
     .testTarget(
       name: "KoineExperimentsTests",
       dependencies: [
-        "KoineModel", "KoineEngine", "KoineFormats", "KoineReports", "KoineStatistics",
-        "KoineExperiments", "KoineTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "KoineModel", "KoineEngine", "KoineFormats", "KoinePolicies", "KoineReports",
+        "KoineStatistics", "KoineExperiments", "KoineTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Stores"], swiftSettings: strict),
     .testTarget(
