@@ -14,8 +14,13 @@ extension Evaluation {
     return isBetter
   }
 
+  /// Whether nothing tells it from the other but what was tried.
+  func isLike(_ other: Evaluation) -> Bool {
+    violation == other.violation && objectives == other.objectives
+  }
+
   /// Whether it comes before by constraints and then by the first objective that differs.
-  func isBefore(_ other: Evaluation) -> Bool {
+  public func isBefore(_ other: Evaluation) -> Bool {
     if violation != other.violation { return violation < other.violation }
     return objectives.lexicographicallyPrecedes(other.objectives)
   }
@@ -29,8 +34,7 @@ public func paretoFront(_ evaluations: [Evaluation]) -> [Evaluation] {
   for (index, candidate) in evaluations.enumerated() {
     let isBeaten = evaluations.enumerated().contains { place, other in
       other.dominates(candidate)
-        || place < index && other.violation == candidate.violation
-          && other.objectives == candidate.objectives
+        || place < index && other.isLike(candidate)
     }
     if !isBeaten { front.append(candidate) }
   }

@@ -77,6 +77,24 @@ struct ForestGuide {
     return best?.point
   }
 
+  /// What the forest expects at a point: smaller is better.
+  func expectation(at point: [Double]) -> Double {
+    forest?.prediction(at: space.activePoint(point)).mean ?? 0
+  }
+
+  /// The part of the variation that each dimension explains, read from at most so many candidates of all
+  /// ranks.
+  func importance(of most: Int = 100) -> [Double] {
+    let step = max(1, (known.count + most - 1) / most)
+    let places = Array(stride(from: 0, to: known.count, by: step))
+    return Importance(
+      places.map { space.activePoint(known[$0].point) }, places.map(target), seed: seed
+    ).parts
+  }
+
+  /// How many candidates are known.
+  var count: Int { known.count }
+
   /// One coordinate that counts moved, and others perhaps; choices drawn anew.
   private func neighbour(of point: [Double], _ random: inout RandomStream) -> [Double] {
     let values = space.values(at: point)

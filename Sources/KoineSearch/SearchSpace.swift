@@ -24,14 +24,20 @@ public struct SearchDimension: Hashable, Sendable {
   /// Whether equal ratios are equally far apart; the range is then above zero.
   public let isLogarithmic: Bool
   public let condition: Condition?
+  /// The coordinate that is taken where nobody says otherwise.
+  public private(set) var standard: Double
 
+  /// - Parameter standard: the usual value, the middle if there is none.
   public init(
-    _ name: String, _ kind: Kind, isLogarithmic: Bool = false, condition: Condition? = nil
+    _ name: String, _ kind: Kind, isLogarithmic: Bool = false, condition: Condition? = nil,
+    standard: DimensionValue? = nil
   ) {
     self.name = name
     self.kind = kind
     self.isLogarithmic = isLogarithmic
     self.condition = condition
+    self.standard = 0.5
+    if let standard { self.standard = coordinate(of: standard) }
   }
 }
 

@@ -52,21 +52,29 @@ import Testing
     let longer = [evaluation(0, 0.5, 70), evaluation(2, 0.5, 60)]
     let whole = [evaluation(2, 1, 900)]
     #expect(standings(of: [short, longer, whole]).map(\.trial) == [2, 1, 0, 3])
+    // What was never tried in short stands where the longest trials put it.
+    let fresh = [evaluation(8, 1, 800), evaluation(2, 1, 900), evaluation(9, 1, 950)]
+    #expect(standings(of: [short, longer, fresh]).map(\.trial) == [8, 2, 9, 1, 0, 3])
+    #expect(standings(of: [short, [], [evaluation(9, 1, 950)]]).map(\.trial) == [9, 0, 1, 2, 3])
     #expect(standings(of: [short, [], []]).map(\.trial) == [0, 1, 2, 3])
     #expect(standings(of: [[], []]).isEmpty)
   }
 
-  /// Candidates that did the same are likely to do so again: of three equal ones one goes on.
+  /// Candidates that did the same are likely to do so again: of three equal ones one goes on, but for those
+  /// that change one thing of another on purpose.
   @Test func `equal outcomes are promoted once`() {
     let halving = SuccessiveHalving(
       RandomSearch(space, seed: 1), .continuous, on: space, seed: 1, rungs: 2, reduction: 2,
       batch: 8)
     var whole: [Double] = []
+    var points: [[Double]] = []
     for _ in 0..<12 {
       halving.tell(
         halving.ask().map { probe in
           let value = (probe.point[0] * 5).rounded(.down)
-          if probe.share == 1 { whole.append(value) }
+          let isBeside = points.contains { zip($0, probe.point).count { $0 != $1 } < 2 }
+          if probe.share == 1 && !isBeside { whole.append(value) }
+          if probe.share == 1 { points.append(probe.point) }
           return Evaluation(probe, value)
         })
     }
