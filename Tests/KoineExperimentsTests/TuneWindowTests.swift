@@ -48,7 +48,7 @@ struct TuneWindowTests {
     #expect(windows.jobs == 144 && windows.holdsOut)
     let unseen = try Self.span(windows.unseen)
     #expect(abs(unseen.from - 6 * 86_400) < 1e-6 && unseen.to > 191 * 3600)
-    let seen = try Self.span(windows.seen(1))
+    let seen = try Self.span(windows.stretch(1).settings)
     #expect(seen.from == 0 && abs(seen.to - 6 * 86_400) < 1e-6)
     #expect(!TuneWindows(try Self.workload(), heldOut: 0, until: nil).holdsOut)
   }
@@ -57,11 +57,30 @@ struct TuneWindowTests {
   /// split.
   @Test func shortTrialsTakeTheBusiestStretch() throws {
     let windows = TuneWindows(try Self.workload(), heldOut: 0.25, until: nil)
-    let day = try Self.span(windows.seen(1.0 / 6))
+    let day = try Self.span(windows.stretch(1.0 / 6).settings)
     #expect(day.from == 2 * 86_400 && abs(day.to - 3 * 86_400) < 1e-3)
-    let hours = try Self.span(windows.seen(1.0 / 36))
+    let hours = try Self.span(windows.stretch(1.0 / 36).settings)
     #expect(hours.from >= 2 * 86_400 && hours.to <= 3 * 86_400 + 1e-3)
-    let most = try Self.span(windows.seen(0.9))
+    let most = try Self.span(windows.stretch(0.9).settings)
     #expect(most.from <= 2 * 86_400 && most.to <= 6 * 86_400 + 1e-3)
+  }
+
+  /// A share is one of jobs, also where they come in bursts: the trial costs what it is counted for.
+  @Test func shortTrialsHaveTheirShareOfTheJobs() throws {
+    for preset in [WorkloadPreset.philly, .helios, .pai] {
+      for seed: UInt64 in 1...4 {
+        let text = "workload: \(preset.rawValue)\njobs: 1000"
+        let document = ScenarioDocument(text: text, name: "scene.yaml")
+        let plan = RunPlan(try document.scenario([], .all), seed: seed)
+        let windows = TuneWindows(
+          try RunInputs(plan, InputCache()).workload, heldOut: 0, until: nil)
+        for part in [1.0 / 4, 1.0 / 16, 1.0 / 64] {
+          let jobs = windows.stretch(part).jobs
+          let most = Int((part * Double(windows.jobs)).rounded())
+          #expect(
+            jobs <= most && jobs >= most / 4, "\(preset), seed \(seed): \(jobs) of \(most)")
+        }
+      }
+    }
   }
 }

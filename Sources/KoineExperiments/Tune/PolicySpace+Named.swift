@@ -22,7 +22,7 @@ extension PolicySpace {
     return point
   }
 
-  /// Parameters have their defaults, or what is nearest.
+  /// Parameters have the policy's values, or what is nearest.
   private func values(of policy: PolicySpecification) -> [DimensionValue?]? {
     var values: [DimensionValue?] = []
     for (dimension, meaning) in zip(space.dimensions, meanings) {
@@ -36,7 +36,8 @@ extension PolicySpace {
         values.append(.choice(index))
       case .parameter(let part, let parameter):
         let words = ranges.words(of: parameter, in: part)
-        values.append(dimension.kind.nearest(to: parameter.standard, among: words))
+        let own = policy.value(of: "\(part.rawValue).\(parameter.name)") ?? parameter.standard
+        values.append(dimension.kind.nearest(to: own, among: words))
       }
     }
     return values
@@ -45,7 +46,7 @@ extension PolicySpace {
 
 extension SearchDimension.Kind {
   /// The value of the dimension that is nearest to one of a parameter.
-  fileprivate func nearest(to value: ParameterValue, among words: [String]) -> DimensionValue {
+  func nearest(to value: ParameterValue, among words: [String]) -> DimensionValue {
     switch (self, value) {
     case (.number(let range), .number(let number)):
       .number(min(max(number, range.lowerBound), range.upperBound))

@@ -70,7 +70,9 @@ public struct PolicySpace: Sendable {
             SearchDimension(
               names.count > 1 ? "\(name) (\(choice.name))" : name, kind,
               isLogarithmic: parameter.scale == .logarithmic,
-              condition: names.count > 1 ? .init(partDimension, isAmong: [index]) : condition))
+              condition: names.count > 1 ? .init(partDimension, isAmong: [index]) : condition,
+              standard: kind.nearest(
+                to: parameter.standard, among: ranges.words(of: parameter, in: part))))
           meanings.append(.parameter(part, parameter))
         }
       }
@@ -114,17 +116,27 @@ extension PolicyParameter {
 
 extension PolicySpecification {
   /// The policy as a file that `simulate --policy` reads, of the parts that decide something.
+  ///
+  /// Nothing is left to the scenario's own policy: all parameters are there, also those with their
+  /// defaults.
   public var yaml: String {
-    let parts = decidingParts.map { "\($0.rawValue): \(choice(of: $0))\n" }.joined()
-    if decidingParameters.isEmpty { return parts }
-    return parts + "parameters:\n"
-      + decidingParameters.map { "  \($0.key): \($0.value)\n" }.joined()
+    let parts = writtenParts.map { "\($0.rawValue): \(choice(of: $0))\n" }.joined()
+    let parameters = decidingParts.flatMap { part in
+      declared(by: part).compactMap { parameter in
+        let key = "\(part.rawValue).\(parameter.name)"
+        return value(of: key).map { "  \(key): \($0)\n" }
+      }
+    }
+    return parameters.isEmpty ? parts : parts + "parameters:\n" + parameters.joined()
+  }
+
+  private var writtenParts: [PolicyPart] {
+    decidingParts + (allocator == .none ? [.allocator] : [])
   }
 
   /// The same in one line, as a value of a scenario.
   var flowYAML: String {
-    let parts = decidingParts + (allocator == .none ? [.allocator] : [])
-    var entries = parts.map { "\($0.rawValue): \(choice(of: $0))" }
+    var entries = writtenParts.map { "\($0.rawValue): \(choice(of: $0))" }
     if !decidingParameters.isEmpty {
       let values = decidingParameters.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
       entries.append("parameters: {\(values)}")

@@ -18,21 +18,20 @@ final class TuneTrials {
 
   private let runner: Runner
   private let plan: TunePlan
-  private let windows: TuneWindows
+  /// Of each repetition.
+  private let windows: [TuneWindows]
   private let control: RunControl
   private let progress: TuneProgressCounter
   private var known: [Key: Outcome] = [:]
+  private var stretches: [Double: [TuneWindows.Stretch]] = [:]
   /// Jobs that were simulated, or would have been had they not been stored.
   private(set) var jobs = 0
-  /// Of one full trial, as soon as there has been one: seeds differ in how many jobs there are before the
-  /// split.
-  private var wholeJobs: Int?
   /// Why the first refused candidate was refused.
   private(set) var refusal: InputError?
   private(set) var refusedCount = 0
 
   init(
-    _ runner: Runner, _ plan: TunePlan, _ windows: TuneWindows, _ control: RunControl,
+    _ runner: Runner, _ plan: TunePlan, _ windows: [TuneWindows], _ control: RunControl,
     _ progress: TuneProgressCounter
   ) {
     self.runner = runner
@@ -80,20 +79,26 @@ final class TuneTrials {
     return (seeds, effort / Double(seeds))
   }
 
-  /// Jobs that a share of the effort simulates; of shares below one, on the first seed's workload.
+  /// Jobs that a share of the effort simulates.
   func jobs(of share: Double) -> Int {
-    if share == 1, let wholeJobs { return wholeJobs }
     let (seeds, part) = extent(of: share)
-    return seeds * windows.jobs(part)
+    return stretches(part).prefix(seeds).reduce(0) { $0 + $1.jobs }
+  }
+
+  /// The part of what each repetition sees.
+  private func stretches(_ part: Double) -> [TuneWindows.Stretch] {
+    if let known = stretches[part] { return known }
+    let found = windows.map { $0.stretch(part) }
+    stretches[part] = found
+    return found
   }
 
   private func requests(_ key: Key) -> [RunRequest] {
     let (seeds, part) = extent(of: key.share)
-    let settings =
-      scene + windows.seen(part) + [
-        ScenarioSetting("policy", key.policy.flowYAML, origin: "tune")
-      ]
-    return (0..<seeds).map { RunRequest(settings, seed: plan.seed &+ UInt64($0)) }
+    let policy = ScenarioSetting("policy", key.policy.flowYAML, origin: "tune")
+    return stretches(part).prefix(seeds).enumerated().map { index, stretch in
+      RunRequest(scene + stretch.settings + [policy], seed: plan.seed &+ UInt64(index))
+    }
   }
 
   private func note(_ key: Key, _ outcomes: [RunOutcome]) throws(InputError) {
@@ -110,7 +115,6 @@ final class TuneTrials {
     jobs += jobs(of: records)
     let isWhole = records.count == outcomes.count
     if !isWhole { refusedCount += 1 }
-    if isWhole && key.share == 1 { wholeJobs = jobs(of: records) }
     known[key] = Outcome(
       values: isWhole ? Self.means(records) : plan.measures.map { _ in nil },
       jobs: jobs(of: records))
@@ -127,7 +131,7 @@ final class TuneTrials {
   func unseen(_ policies: [PolicySpecification]) throws(InputError) -> [[Double?]] {
     let requests = policies.flatMap { policy in
       let setting = ScenarioSetting("policy", policy.flowYAML, origin: "tune")
-      return (0..<plan.repetitions).map { index in
+      return windows.enumerated().map { index, windows in
         RunRequest(scene + windows.unseen + [setting], seed: plan.seed &+ UInt64(index))
       }
     }

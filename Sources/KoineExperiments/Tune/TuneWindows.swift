@@ -59,36 +59,52 @@ public struct TuneWindows: Hashable, Sendable {
   /// Whether anything is kept from the search.
   public var holdsOut: Bool { split < end }
 
-  /// The settings of a run on a `part` of what the search sees.
+  /// Submissions of a short trial.
+  struct Stretch {
+    var settings: [ScenarioSetting]
+    var jobs: Int
+  }
+
+  /// A stretch with about a `part` of the jobs that the search sees, and not more of them.
   ///
-  /// It is the stretch of that length in which most work is submitted: a run begins on an empty cluster,
-  /// and where nobody waits all policies are alike.
-  func seen(_ part: Double) -> [ScenarioSetting] {
-    if part >= 1 { return Self.settings(from: begin, to: split) }
-    let stretch = busiest(part)
-    return Self.settings(from: stretch.start, to: stretch.start + stretch.length)
-  }
-
-  /// Jobs of a run on a `part` of what the search sees.
-  func jobs(_ part: Double) -> Int {
-    if part >= 1 { return jobs }
-    let stretch = busiest(part)
-    return submit.count { $0 >= stretch.start && $0 < stretch.start + stretch.length }
-  }
-
-  /// Where the busiest stretch begins; the first of equal ones.
+  /// It is that stretch of its length in which most work is submitted: a run begins on an empty cluster,
+  /// and where nobody waits all policies are alike. Busy stretches have more jobs than others, so its
+  /// length is found by halving. Where most jobs come all at once, it is of the stretches of the same
+  /// part of the time the one with most work that has not too many jobs.
   ///
   /// - Complexity: O(jobs).
-  private func busiest(_ part: Double) -> (start: Instant, length: Interval) {
-    let length = Interval(seconds: (split - begin).seconds * part)
-    var best = (start: begin, work: -1.0)
+  func stretch(_ part: Double) -> Stretch {
+    let whole = (split - begin).seconds
+    if part >= 1 { return Stretch(settings: Self.settings(from: begin, to: split), jobs: jobs) }
+    let most = max(1, Int((part * Double(jobs)).rounded()))
+    var (fits, tooLong) = (0.0, whole)
+    for _ in 0..<40 {
+      let middle = (fits + tooLong) / 2
+      if busiest(middle).jobs <= most { fits = middle } else { tooLong = middle }
+    }
+    var found = busiest(fits)
+    if found.jobs < most / 2 {
+      fits = whole * part
+      found = busiest(fits, most: most)
+    }
+    let end = found.start + Interval(seconds: fits)
+    return Stretch(settings: Self.settings(from: found.start, to: end), jobs: found.jobs)
+  }
+
+  /// Where the busiest stretch of that length with at most so many jobs begins, the first of equal ones,
+  /// and its jobs.
+  private func busiest(_ length_s: Double, most: Int = .max) -> (start: Instant, jobs: Int) {
+    let length = Interval(seconds: length_s)
+    var best = (start: begin, jobs: 0, work: -1.0)
     var end = 0
     for job in submit.indices where submit[job] + length <= split || job == 0 {
       while end < submit.count && submit[end] < submit[job] + length { end += 1 }
+      // A stretch cannot begin within jobs that are submitted at once.
+      let isFirst = job == 0 || submit[job - 1] < submit[job]
       let work = workBefore[end] - workBefore[job]
-      if work > best.work { best = (submit[job], work) }
+      if isFirst && end - job <= most && work > best.work { best = (submit[job], end - job, work) }
     }
-    return (best.start, length)
+    return (best.start, best.jobs)
   }
 
   /// The settings of a run on the held-out days.

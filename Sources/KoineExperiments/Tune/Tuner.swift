@@ -13,7 +13,10 @@ public struct Tuner {
   private let runner: Runner
   private let baseline: PolicySpecification
   private let space: PolicySpace
-  public let windows: TuneWindows
+  /// What the search sees and what is kept from it, of the first seed.
+  public var windows: TuneWindows { allWindows[0] }
+  /// Of each repetition: the jobs of generated workloads depend on the seed.
+  private let allWindows: [TuneWindows]
 
   /// Looks at the scenario: its own policy, and when its jobs are submitted.
   ///
@@ -30,23 +33,33 @@ public struct Tuner {
     let isPreset = WorkloadPreset(rawValue: scenario.workload ?? RunPlan.defaultWorkload) != nil
     let plain = isPreset ? [] : [ScenarioSetting("load", "~", origin: "tune")]
     var run = RunPlan(try document.scenario(plan.settings + plain, .all))
-    run.seed = plan.seed
     run.services = []
-    let inputs = try RunInputs(run, cache)
-    baseline = inputs.policy
-    windows = TuneWindows(inputs.workload, heldOut: plan.heldOut, until: run.until)
-    if windows.jobs < 2 {
+    var windows: [TuneWindows] = []
+    var own: PolicySpecification?
+    for index in 0..<plan.repetitions {
+      if !isPreset, let first = windows.first {
+        windows.append(first)
+        continue
+      }
+      run.seed = plan.seed &+ UInt64(index)
+      let inputs = try RunInputs(run, cache)
+      own = own ?? inputs.policy
+      windows.append(TuneWindows(inputs.workload, heldOut: plan.heldOut, until: run.until))
+    }
+    if windows.contains(where: { $0.jobs < 2 }) {
       throw InputError(
         Diagnostic(
           file: run.workload, .conflict("has fewer than two jobs before the held-out days")))
     }
-    space = PolicySpace(inputs.policy, plan.ranges)
+    allWindows = windows
+    baseline = own!
+    space = PolicySpace(baseline, plan.ranges)
   }
 
   /// As many shares as leave a hundred jobs to the shortest trial, up to four.
   private var rungs: Int {
     var rungs = 1
-    var jobs = windows.jobs * plan.repetitions / TuneMethod.reduction
+    var jobs = allWindows.reduce(0) { $0 + $1.jobs } / TuneMethod.reduction
     while jobs >= 100 && rungs < 4 {
       rungs += 1
       jobs /= TuneMethod.reduction
@@ -65,12 +78,18 @@ public struct Tuner {
     onProgress: @escaping @Sendable (TuneProgress) -> Void = { _ in }
   ) throws(InputError) -> TuneResult {
     let progress = TuneProgressCounter(plan, onProgress)
-    let trials = TuneTrials(runner, plan, windows, control, progress)
+    let trials = TuneTrials(runner, plan, allWindows, control, progress)
     // What is wrong with the scenario or a measure shows here, at the policy that it was written for.
     try trials.run([(baseline, 1)])
     if let refusal = trials.refusal { throw located(refusal) }
     try refuseUnknown(trials)
     let budget = plan.jobs ?? trials.jobs(of: 1) * plan.trials
+    if budget < trials.jobs(of: 1) {
+      throw InputError(
+        Diagnostic(
+          file: "--budget-jobs",
+          .conflict("\(budget) pays for no full trial, which has \(trials.jobs(of: 1)) jobs")))
+    }
     let optimiser = plan.method.optimiser(
       space, seed: plan.searchSeed, rungs: rungs, trials: max(1, budget / trials.jobs(of: 1)))
     trials.beginSearch(budget: budget)
@@ -78,7 +97,12 @@ public struct Tuner {
     var idle = 0
     while trials.jobs < budget && !control.isStopped && idle < Self.mostIdle {
       let spent = trials.jobs
-      let probes = affordable(optimiser.ask(), budget, trials)
+      // A full trial is kept back for the best, until there has been one.
+      let hasWhole = evaluations.contains { $0.probe.share == 1 && $0.isKnown }
+      var probes = affordable(optimiser.ask(), budget, keepsOne: !hasWhole, trials)
+      if probes.isEmpty && !hasWhole, let best = Self.best(evaluations) {
+        probes = [Probe(trial: best.trial, point: best.point)]
+      }
       if probes.isEmpty { break }
       let candidates = probes.map { (policy: space.policy(at: $0.point), share: $0.share) }
       try trials.run(candidates)
@@ -118,15 +142,24 @@ public struct Tuner {
     if !problems.isEmpty { throw InputError(problems) }
   }
 
-  /// The first of the batch that the rest of the budget pays; of a budget that pays none, one.
-  private func affordable(_ probes: [Probe], _ budget: Int, _ trials: TuneTrials) -> [Probe] {
-    let spent = trials.jobs
-    var left = budget - spent
-    let paid = probes.prefix { probe in
-      left -= trials.jobs(of: probe.share)
-      return left >= 0
-    }
-    return spent == 0 && paid.isEmpty ? Array(probes.prefix(1)) : Array(paid)
+  /// The first of the batch that the rest of the budget pays.
+  private func affordable(
+    _ probes: [Probe], _ budget: Int, keepsOne: Bool, _ trials: TuneTrials
+  ) -> [Probe] {
+    let whole = trials.jobs(of: 1)
+    var left = budget - trials.jobs
+    return Array(
+      probes.prefix { probe in
+        left -= trials.jobs(of: probe.share)
+        return left >= (keepsOne && probe.share < 1 ? whole : 0)
+      })
+  }
+
+  /// The best of the longest trials.
+  private static func best(_ evaluations: [Evaluation]) -> Probe? {
+    let known = evaluations.filter(\.isKnown)
+    let share = known.map(\.probe.share).max()
+    return known.filter { $0.probe.share == share }.min { $0.isBefore($1) }?.probe
   }
 
   private func evaluation(_ probe: Probe, _ values: [Double?]) -> Evaluation {
@@ -157,20 +190,18 @@ public struct Tuner {
     isExhausted: Bool
   ) throws(InputError) -> TuneResult {
     let searched = trials.jobs
-    let known = evaluations.filter(\.isKnown)
-    let share = known.map(\.probe.share).max() ?? 1
-    let own = share == 1 ? ownEvaluation(trials) : []
-    let front = paretoFront(known.filter { $0.probe.share == share } + own)
+    let whole = evaluations.filter { $0.isKnown && $0.probe.share == 1 }
+    let front = paretoFront(whole + ownEvaluation(trials))
     let policies = Self.distinct(front.map { space.policy(at: $0.probe.point) })
     let all = [baseline] + policies
     let unseen =
       windows.holdsOut && !isStopped
       ? try trials.unseen(all) : all.map { _ in plan.measures.map { _ in nil } }
-    let candidates = zip(all, unseen).enumerated().map { index, pair in
-      let seen = trials.outcome(of: pair.0, share: index == 0 ? 1 : share)?.values
+    let candidates = zip(all, unseen).map { pair in
+      let seen = trials.outcome(of: pair.0, share: 1)?.values
       return TuneCandidate(
-        policy: pair.0, share: index == 0 ? 1 : share,
-        seen: seen ?? plan.measures.map { _ in nil }, heldOut: pair.1, plan)
+        policy: pair.0, share: 1, seen: seen ?? plan.measures.map { _ in nil },
+        heldOut: pair.1, plan)
     }
     return TuneResult(
       plan: plan, windows: windows, baseline: candidates[0], front: Array(candidates.dropFirst()),
