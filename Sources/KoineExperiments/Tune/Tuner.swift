@@ -191,7 +191,7 @@ public struct Tuner {
   ) throws(InputError) -> TuneResult {
     let searched = trials.jobs
     let whole = evaluations.filter { $0.isKnown && $0.probe.share == 1 }
-    let front = paretoFront(whole + ownEvaluation(trials))
+    let front = paretoFront(nearestFirst(whole + ownEvaluation(trials)))
     let policies = Self.distinct(front.map { space.policy(at: $0.probe.point) })
     let all = [baseline] + policies
     let unseen =
@@ -217,6 +217,19 @@ public struct Tuner {
       let values = trials.outcome(of: baseline, share: 1)?.values
     else { return [] }
     return [evaluation(Probe(trial: -1, point: point), values)]
+  }
+
+  /// By how many parts and then parameters differ from the scenario's own policy: of those that achieve the
+  /// same the first is handed out.
+  private func nearestFirst(_ evaluations: [Evaluation]) -> [Evaluation] {
+    let changes = evaluations.map { evaluation in
+      let policy = space.policy(at: evaluation.probe.point)
+      let parts = PolicyPart.allCases.count { policy.choice(of: $0) != baseline.choice(of: $0) }
+      let parameters = policy.decidingParameters.count { baseline.value(of: $0.key) != $0.value }
+      return parts * 1000 + parameters
+    }
+    return evaluations.indices.sorted { (changes[$0], $0) < (changes[$1], $1) }
+      .map { evaluations[$0] }
   }
 
   private static func distinct(_ policies: [PolicySpecification]) -> [PolicySpecification] {
