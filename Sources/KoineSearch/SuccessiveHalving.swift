@@ -16,7 +16,8 @@ import KoineStatistics
 /// In brackets: `reduction^(rungs - 1)` candidates, of which each rung keeps the best `1 / reduction`.
 /// Continuous (ASHA): 70 % of the effort goes to whole trials and the rest to the smaller shares alike;
 /// whenever a rung has had less than that, the best of those below goes on, and else a new candidate
-/// enters. Three of four whole trials change one thing of the best (``CoordinateDescent``). A batch is decided on what is known when it is asked for, whatever the number of threads.
+/// enters. Three of four whole trials change one thing of the best (``CoordinateDescent``). A batch is
+/// decided on what is known when it is asked for, whatever the number of threads.
 /// Sources: Jamieson and Talwalkar, AISTATS 2016; Li et al., "A system for massively parallel
 /// hyperparameter tuning", MLSys 2020; guided by a model as in Klein et al., "Model-based asynchronous
 /// hyperparameter and neural architecture search", arXiv:2003.10865.
@@ -132,16 +133,19 @@ public final class SuccessiveHalving: Optimiser {
     let total = efforts.reduce(0, +)
     let last = rungs.count - 1
     guard total > 0 else { return [] }
-    for rung in rungs.indices.reversed() {
+    for rung in rungs.indices.reversed() where rung > 0 || last == 0 {
       let part = rung == last ? Self.wholePart : (1 - Self.wholePart) / Double(last)
       let share = rungs[rung].share
-      if rung < last || last > 0, efforts[rung] + share > part * (total + share) + 1e-9 { continue }
+      if last > 0, efforts[rung] + share > part * (total + share) + 1e-9 { continue }
       if rung == last, Double(descents) < Self.descentPart * Double(descents + climbs) {
         let probes = besideTheBest()
         if !probes.isEmpty { return probes }
       }
-      if rung > 0, let probe = candidate(below: rung) { return [promote(probe, from: rung - 1)] }
-      if rung == 0 { climbs += last == 0 ? 1 : 0 }
+      if rung == 0 {
+        climbs += 1
+      } else if let probe = candidate(below: rung) {
+        return [promote(probe, from: rung - 1)]
+      }
     }
     return []
   }
