@@ -69,7 +69,8 @@ enum Benchmark: String, CaseIterable {
     case .experimentOverhead: [try ExperimentBench(name: rawValue, short: short).overhead()]
     case .experimentSmall: [try ExperimentBench(name: rawValue, short: short).small()]
     case .experimentStore: [try ExperimentBench(name: rawValue, short: short).store()]
-    case .experimentSearch: try SearchBench(seeds: short ? 1 : 5).measure(name: rawValue)
+    case .experimentSearch:
+      try SearchBench(seeds: short ? 1 : 5, jobs: short ? 2000 : 10_000).measure(name: rawValue)
     case .planSearch: [PlanSearchBench(searches: short ? 1 : 20).measure(name: rawValue)]
     }
   }

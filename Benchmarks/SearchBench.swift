@@ -12,17 +12,21 @@ import KoineFormats
 struct SearchBench {
   /// Searches of each scene.
   var seeds: Int
+  /// Jobs of each scene.
+  var jobs: Int
 
-  private static let scenes: [(name: String, text: String, goal: String)] = [
-    ("philly", "topology: flat:64\nworkload: philly\njobs: 10000\nload: 1", "wait_s.mean"),
-    ("helios", "topology: flat:256\nworkload: helios\njobs: 10000\nload: 1.1", "completion_s.mean"),
-    ("pai", "topology: flat:32\nworkload: pai\njobs: 10000\nload: 1.1", "bounded_slowdown.mean"),
-    ("kalos", "topology: flat:512\nworkload: kalos\njobs: 10000\nload: 0.9", "wait_s.p99"),
-  ]
+  private var scenes: [(name: String, text: String, goal: String)] {
+    [
+      ("philly", "topology: flat:64\nworkload: philly\nload: 1", "wait_s.mean"),
+      ("helios", "topology: flat:256\nworkload: helios\nload: 1.1", "completion_s.mean"),
+      ("pai", "topology: flat:32\nworkload: pai\nload: 1.1", "bounded_slowdown.mean"),
+      ("kalos", "topology: flat:512\nworkload: kalos\nload: 0.9", "wait_s.p99"),
+    ].map { ($0.0, "\($0.1)\njobs: \(jobs)", $0.2) }
+  }
 
   func measure(name: String) throws -> [Measurement] {
     var all: [Measurement] = []
-    for scene in Self.scenes {
+    for scene in scenes {
       for seed in 1...seeds { all.append(try compare(scene, UInt64(seed), name: name)) }
     }
     return all
